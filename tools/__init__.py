@@ -1,0 +1,1 @@
+"""Scripts around the product: virtual glasses, models, fonts, benchmarks."""
