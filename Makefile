@@ -1,0 +1,42 @@
+# Two commands do all set-up by themselves: `make demo` and `make test`.
+#
+#   make demo [TALK=en|zh] [SPEED=1]   the whole product on a bundled recording
+#   make test                          lint, types and every test
+#   make bench                         every benchmark; make bench-NAME runs one
+#   make setup                         only the set-up
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+TALK ?= en
+SPEED ?= 1
+BENCHES := $(filter-out output __init__,$(basename $(notdir $(wildcard tools/bench/*.py))))
+
+.PHONY: setup demo test lint bench clean $(addprefix bench-,$(BENCHES))
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: pyproject.toml tools/setup/system.sh
+	sh tools/setup/system.sh
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Souffleur needs Python 3.11 or newer: call make with PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: setup
+	$(BIN)/souffleur demo $(TALK) --speed $(SPEED) --report build/demo/$(TALK)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/python -m pytest
+
+bench: $(addprefix bench-,$(BENCHES))
+
+$(addprefix bench-,$(BENCHES)): bench-%: setup
+	$(BIN)/python -m tools.bench.$*
+
+clean:
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache
