@@ -1,0 +1,119 @@
+"""Which line leads the picture: positions in, calm moves out. Pure.
+
+The rules:
+
+1. The picture moves by whole lines. The current line is the one that holds the next word.
+2. It leads: as soon as the last word of a line is expected to be spoken, the next line becomes
+   current. It leads the words heard by one line at most, and never while searching.
+3. Lines without words before the next word (headings, directions) are shown from their first
+   line, so that the speaker meets them before the words that follow.
+4. A small step back keeps the picture still while the word is in sight on the lines above the
+   current one, until it has lasted `patience` seconds: readers stumble. A far one moves at once,
+   because the follower has already weighed it.
+5. The operator's move is obeyed at once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from companion.follow.position import Position, State
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What the glass shall show: the current line and the first token not yet spoken."""
+
+    line: int
+    token: int
+
+
+class Scroll:
+    """Follows positions through the lines of one typeset script.
+
+    starts: for each line the index of the first token on it or after it (rising).
+    spoken: for each line whether a token begins on it.
+    rows: lines on one screen; row: where on it the current line stands, from 0.
+    patience: seconds a step back must last before the picture follows it.
+    """
+
+    def __init__(
+        self,
+        starts: Sequence[int],
+        spoken: Sequence[bool],
+        *,
+        rows: int,
+        row: int = 1,
+        patience: float = 1.0,
+    ) -> None:
+        self._starts = [start for start, said in zip(starts, spoken, strict=True) if said]
+        self._lines = [line for line, said in enumerate(spoken) if said]
+        self._count = len(starts)
+        self._rows = rows
+        self._row = row
+        self._patience = patience
+        self._back_since: float | None = None
+        self.placing = Placing(self._lead_in(0), 0)
+
+    def line_of(self, token: int) -> int:
+        """The line on which `token` begins; the last spoken line for tokens past the end."""
+        return self._lines[self._index(token)] if self._lines else 0
+
+    def first_token(self, line: int) -> int:
+        """The first token that begins on `line` or after it."""
+        if not self._lines:
+            return 0
+        return self._starts[min(bisect_left(self._lines, line), len(self._lines) - 1)]
+
+    def follow(self, position: Position, now: float) -> Placing | None:
+        """The new placing, or None if neither the line nor the spoken words changed."""
+        line = self.placing.line
+        if position.state is State.SEARCHING or position.heard < 0 or not self._lines:
+            self._back_since = None
+        else:
+            needed = self.line_of(position.heard + 1)
+            line = self._calm(self._target(position), needed, now)
+        placing = Placing(line, max(position.heard + 1, 0))
+        if placing == self.placing:
+            return None
+        self.placing = placing
+        return placing
+
+    def move(self, line: int) -> Placing:
+        """The operator's move to `line` (clamped to the script)."""
+        line = min(max(line, 0), max(self._count - 1, 0))
+        self._back_since = None
+        self.placing = Placing(line, self.first_token(line))
+        return self.placing
+
+    def _index(self, token: int) -> int:
+        return max(0, bisect_right(self._starts, token) - 1)
+
+    def _target(self, position: Position) -> int:
+        """The line to lead with, before calm is considered (rules 2 and 3)."""
+        index = self._index(position.heard + 1)
+        if position.state is State.FOLLOWING and self._index(position.expected + 1) > index:
+            index += 1
+        begun = position.heard >= self._starts[index]
+        return self._lines[index] if begun else self._lead_in(index)
+
+    def _lead_in(self, index: int) -> int:
+        """The first of the wordless lines right before spoken line `index`, as far as both fit."""
+        if not self._lines:
+            return 0
+        previous = self._lines[index - 1] if index else -1
+        room = max(self._rows - self._row - 2, 0)
+        return max(previous + 1, self._lines[index] - room)
+
+    def _calm(self, target: int, needed: int, now: float) -> int:
+        """`target`, or the present line while a small step back has not lasted (rule 4)."""
+        current = self.placing.line
+        if target < current and needed >= current - self._row:
+            if self._back_since is None:
+                self._back_since = now
+            if now - self._back_since < self._patience:
+                return current
+        self._back_since = None
+        return target

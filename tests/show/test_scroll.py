@@ -1,0 +1,102 @@
+"""The picture moves by whole lines, a little ahead of the voice, and never without cause."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.follow.position import Position, State
+from companion.scroll import Placing, Scroll
+
+# Lines of a small script: four words a line, a heading before line 1, a direction before line 5.
+STARTS = (0, 0, 4, 8, 12, 12, 16, 20)
+SPOKEN = (False, True, True, True, False, True, True, True)
+TOKENS = 24
+
+
+def scroll() -> Scroll:
+    return Scroll(STARTS, SPOKEN, rows=6, row=1)
+
+
+def at(heard: int, expected: int | None = None, state: State = State.FOLLOWING) -> Position:
+    return Position(heard, heard if expected is None else expected, 1.0, state, "")
+
+
+def test_it_starts_with_the_heading_above_the_first_words() -> None:
+    assert scroll().placing == Placing(line=0, token=0)
+
+
+def test_the_next_line_leads_once_the_last_word_is_expected() -> None:
+    picture = scroll()
+    assert picture.follow(at(2), 1.0) == Placing(1, 3)
+    assert picture.follow(at(2, expected=3), 1.2) == Placing(2, 3)
+
+
+def test_it_never_leads_the_heard_words_by_more_than_a_line() -> None:
+    picture = scroll()
+    assert picture.follow(at(2, expected=20), 1.0) == Placing(2, 3)
+
+
+def test_a_direction_is_met_before_the_words_after_it() -> None:
+    picture = scroll()
+    assert picture.follow(at(11), 1.0) == Placing(4, 12)
+    assert picture.follow(at(12), 1.4) == Placing(5, 13)
+
+
+def test_nothing_moves_while_searching() -> None:
+    picture = scroll()
+    picture.follow(at(5), 1.0)
+    still = picture.placing.line
+    for second in range(2, 60):
+        picture.follow(at(5, expected=23, state=State.SEARCHING), float(second))
+        assert picture.placing.line == still
+
+
+def test_a_stumble_does_not_shake_the_picture_but_a_return_moves_it() -> None:
+    picture = scroll()
+    picture.follow(at(8), 1.0)
+    assert picture.placing.line == 3
+    picture.follow(at(6), 1.3)
+    assert picture.placing.line == 3
+    picture.follow(at(6), 2.4)
+    assert picture.placing.line == 2
+
+
+def test_a_far_return_moves_at_once() -> None:
+    picture = scroll()
+    picture.follow(at(22), 1.0)
+    assert picture.follow(at(5), 1.1) == Placing(2, 6)
+
+
+def test_the_operator_is_obeyed_and_clamped() -> None:
+    picture = scroll()
+    assert picture.move(6) == Placing(6, 16)
+    assert picture.move(99).line == 7
+    assert picture.move(-5) == Placing(0, 0)
+
+
+def test_a_script_of_directions_alone_stands_still() -> None:
+    picture = Scroll((0, 0), (False, False), rows=6)
+    assert picture.follow(at(0), 1.0) == Placing(0, 1)
+    assert picture.move(1) == Placing(1, 0)
+
+
+positions = st.builds(
+    Position,
+    heard=st.integers(-1, TOKENS - 1),
+    expected=st.integers(-1, TOKENS + 3),
+    confidence=st.floats(0, 1),
+    state=st.sampled_from(State),
+    reason=st.just(""),
+)
+
+
+@given(st.lists(positions, max_size=30))
+def test_the_next_word_is_in_sight_whenever_a_place_is_followed(heard: list[Position]) -> None:
+    picture = scroll()
+    for second, position in enumerate(heard):
+        picture.follow(position, second * 2.0)
+        line = picture.placing.line
+        if position.state is State.FOLLOWING and position.heard >= 0:
+            needed = picture.line_of(position.heard + 1)
+            assert line - 1 <= needed <= line + 4
