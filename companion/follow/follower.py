@@ -1,0 +1,264 @@
+"""Hypotheses in, position out."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from math import floor
+
+from companion.follow import edits, reading
+from companion.follow.belief import Belief, Filter, at
+from companion.follow.comparators import FILLERS
+from companion.follow.evidence import Weighing
+from companion.follow.lattice import Lattice, build
+from companion.follow.pace import Pace
+from companion.follow.parameters import Parameters
+from companion.follow.position import Position, State
+from companion.follow.units import split
+from companion.hypothesis import Hypothesis
+from companion.script.model import Token
+
+_REVISED = 32  # units before the newest that a partial result may still revise
+_LONGEST = 400  # units of one result that are looked at
+_OFF = 0.5  # share of belief off the text from which the speaker counts as off it
+_RIVAL = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Why the position last changed.
+
+    time: when, in the caller's clock. origin, target: tokens.
+    words: what was heard in the script's order there. belief: share of belief at the target.
+    rival, rival_belief: the next best place (-1, 0 if none).
+    """
+
+    time: float
+    origin: int
+    target: int
+    reason: str
+    words: tuple[str, ...] = ()
+    belief: float = 1.0
+    rival: int = -1
+    rival_belief: float = 0.0
+
+    def __str__(self) -> str:
+        line = f"{self.reason}: token {self.origin} to {self.target}"
+        if self.words:
+            line += f", heard \"{' '.join(self.words)}\""
+        line += f", belief {self.belief:.2f}"
+        if self.rival >= 0:
+            line += f", next best token {self.rival} with {self.rival_belief:.2f}"
+        return line
+
+
+class Follower:
+    """Follows one speaker through one script.
+
+    tokens: the script's. starts: token indices where a cue or paragraph begins, for people
+    restart there. silent: token indices whose words the recogniser cannot produce; passing them
+    costs nothing. All times (`now`) are seconds of any clock that does not go backwards.
+    """
+
+    def __init__(
+        self, tokens: Sequence[Token], *, starts: Sequence[int] = (),
+        silent: Container[int] = (), parameters: Parameters | None = None,
+    ) -> None:
+        self._p = parameters or Parameters()
+        self._pace = Pace(self._p)
+        self._utterance = -1
+        self._units: list[str] = []  # of the running utterance
+        self._heard = -1
+        self._held = False
+        self._begun = False
+        self._guarded_until = float("-inf")
+        self._spoken_at = float("-inf")  # when the hypothesis last changed
+        self._move = Move(0.0, -1, -1, "nothing spoken yet")
+        self._take(tokens, starts, silent, -1)
+
+    def _take(
+        self, tokens: Sequence[Token], starts: Sequence[int], silent: Container[int], held: int
+    ) -> None:
+        self._tokens = tuple(tokens)
+        self._lattice: Lattice = build(tokens, starts, silent)
+        self._filter = Filter(self._lattice, self._p)
+        self._weigh = Weighing(self._lattice, self._p)
+        self._heard = held
+        self._settle(held)
+
+    def _settle(self, token: int) -> None:
+        """Believe in `token` alone; what the running utterance has said so far is over."""
+        node = int(self._lattice.last[token]) if token >= 0 else 0
+        self._base = len(self._units)
+        self._beliefs: list[Belief] = [at(node)]  # after `_base`, `_base` + 1, ... units
+        self._belief = self._beliefs[0]
+        self._place = reading.place(self._belief, self._lattice)
+        self._note = ""
+
+    # -- what happens ------------------------------------------------------------------------
+
+    def hear(self, hypothesis: Hypothesis, now: float) -> Position:
+        """Take a partial or final result."""
+        self._pace.hear(hypothesis)
+        if hypothesis.utterance != self._utterance:
+            self._commit()
+            self._utterance = hypothesis.utterance
+        units = self._units_of(hypothesis)
+        if units and units != self._units:
+            self._spoken_at = now
+            self._begun = True
+        if units or not hypothesis.final:  # an empty final result takes nothing back
+            self._filter_units(units, hypothesis.final)
+        if hypothesis.final:
+            self._commit()
+        if not self._held:
+            self._answer(now)
+        return self._position(now)
+
+    def tick(self, now: float) -> Position:
+        """Time passes."""
+        return self._position(now)
+
+    def anchor(self, token: int, now: float) -> Position:
+        """The operator says that `token` is the last one spoken."""
+        token = max(-1, min(token, len(self._tokens) - 1))
+        self._move = Move(now, self._heard, token, "the operator chose this place")
+        self._heard = token
+        self._begun = True
+        self._guarded_until = now + self._p.guard
+        self._settle(token)
+        self._pace.moved(token, now, reading_on=False)
+        return self._position(now)
+
+    def hold(self, now: float) -> Position:
+        """Stay here until `resume`, whatever is heard."""
+        self._held = True
+        return self._position(now)
+
+    def resume(self, now: float) -> Position:
+        """Follow again; what was heard meanwhile counts."""
+        self._held = False
+        if self._begun:
+            self._answer(now)
+        return self._position(now)
+
+    def replace(
+        self, tokens: Sequence[Token], now: float,
+        mapping: Sequence[int | None] | None = None, *,
+        starts: Sequence[int] = (), silent: Container[int] = (),
+    ) -> Position:
+        """The script was edited: keep the place.
+
+        mapping: for each old token its new index or None; worked out from the texts if absent.
+        """
+        if mapping is None:
+            mapping = edits.mapping(self._tokens, tokens)
+        held = edits.carried(self._heard, mapping, len(tokens))
+        self._move = Move(now, self._heard, held, "the script was edited")
+        self._take(tokens, starts, silent, held)
+        self._pace.moved(held, now, reading_on=False)
+        return self._position(now)
+
+    def explain(self) -> Move:
+        """Why the position last changed; `str()` of it is a plain sentence."""
+        return self._move
+
+    # -- hypotheses to belief ----------------------------------------------------------------
+
+    def _units_of(self, hypothesis: Hypothesis) -> list[str]:
+        units = [unit for word in hypothesis.words for unit in split(word)]
+        known = self._lattice.vocabulary.contains
+        return [u for u in units if u not in FILLERS or known(u)][:_LONGEST]
+
+    def _filter_units(self, units: list[str], final: bool) -> None:
+        """Bring the belief up to `units`, reusing what the last result had in common."""
+        common = 0
+        for old, new in zip(self._units, units, strict=False):
+            if old != new:
+                break
+            common += 1
+        reached = min(max(common, self._base), self._base + len(self._beliefs) - 1)
+        del self._beliefs[reached - self._base + 1 :]
+        sure = len(units) if final else len(units) - 1
+        for unit in units[reached:sure]:
+            self._beliefs.append(self._filter.step(self._beliefs[-1], self._weigh(unit)))
+        self._belief = self._beliefs[-1]
+        if not final and len(units) > max(reached, sure, self._base):
+            newest = self._weigh(units[-1])
+            self._belief = self._filter.step(self._belief, newest, self._p.newest)
+        excess = len(self._beliefs) - 1 - _REVISED
+        if excess > 0:
+            del self._beliefs[:excess]
+            self._base += excess
+        self._units = units
+
+    def _commit(self) -> None:
+        """The utterance is over; the next one starts from the present belief."""
+        self._beliefs = [self._belief]
+        self._units = []
+        self._base = 0
+
+    # -- belief to answer --------------------------------------------------------------------
+
+    def _answer(self, now: float) -> None:
+        found = self._place = reading.place(self._belief, self._lattice)
+        choice = reading.choose(
+            self._heard, found, self._belief, self._lattice, self._p,
+            far_allowed=now >= self._guarded_until,
+        )
+        self._note = choice.reason if choice.far and not choice.moved else ""
+        if choice.moved:
+            self._move = Move(
+                now, self._heard, choice.token, choice.reason, choice.words, found.belief,
+                found.rival, found.rival_belief,
+            )
+            self._heard = choice.token
+            self._pace.moved(choice.token, now, reading_on=not choice.far)
+
+    def _unmatched(self) -> int:
+        """How many of the last units fitted nowhere in order."""
+        count = 0
+        for evidence, total in reversed(self._belief.trail):
+            if total > 1.5 and evidence.group >= 0:
+                break
+            count += 1
+        return count
+
+    def _state(self, now: float) -> tuple[State, str]:
+        if self._held:
+            return State.HOLDING, "held by the operator"
+        if not self._begun:
+            return State.WAITING, "nothing spoken yet"
+        quiet = now - self._spoken_at
+        if quiet >= self._p.silence:
+            if quiet == float("inf"):
+                return State.HOLDING, "at the operator's place"
+            return State.HOLDING, f"silence for {quiet:.0f} s"
+        if self._note:
+            return State.SEARCHING, f"searching: {self._note}"
+        if self._belief.on_text < 1.0 - _OFF:
+            count = self._unmatched()
+            if count >= self._p.search_after:
+                return State.SEARCHING, f"searching: no match for {count} words"
+            return State.HOLDING, f"off the text for {count} words"
+        if self._place.rival_belief > _RIVAL:
+            return State.SEARCHING, (
+                f"searching: token {self._place.token} or token {self._place.rival}"
+            )
+        return State.FOLLOWING, str(self._move.reason)
+
+    def _position(self, now: float) -> Position:
+        state, reason = self._state(now)
+        lead = 0
+        if state is State.FOLLOWING:
+            rate, delay = self._pace.rate, self._pace.delay
+            since = min(max(0.0, now - self._spoken_at), 1.0 / rate)
+            lead = floor(rate * (delay + since))
+        confidence = reading.near_belief(self._belief, self._lattice, self._heard)
+        return Position(
+            heard=self._heard,
+            expected=min(self._heard + lead, len(self._tokens) - 1),
+            confidence=min(1.0, confidence),
+            state=state,
+            reason=reason,
+        )

@@ -1,0 +1,157 @@
+"""A script as a lattice of units, laid out in one line so that arrays can be shifted over it.
+
+Every way of speaking a token is a chain of nodes; a token with several ways opens into parallel
+chains that meet again at the next token. Node 0 stands before the first token. Almost all
+edges go from a node to its right-hand neighbour; the few others are kept as `joints`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from companion.follow.comparators import Comparator, comparator_for
+from companion.follow.ngrams import NGrams
+from companion.follow.units import split
+from companion.follow.vocabulary import Vocabulary
+from companion.script.model import Token
+
+BLOCK = 32
+"""Nodes per block: the grain in which belief is kept."""
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """All arrays are indexed by node and padded to whole blocks.
+
+    unit: number of the node's unit in `vocabulary`, -1 for none.
+    link: weight of the edge from the left-hand neighbour, 0 where there is none.
+    position: the token last completed when the speaker has said this node's unit.
+    silent: the recogniser cannot hear this node; passing it takes no unit.
+    start: a speaker may begin afresh here.
+    joints: for each block, the other edges that arrive in it: (from, to, weight).
+    first, last: for each token, its first node and a node at which it is complete.
+    """
+
+    size: int
+    tokens: int
+    unit: Ints
+    link: Floats
+    position: Ints
+    silent: NDArray[np.bool_]
+    start: NDArray[np.bool_]
+    joints: dict[int, list[tuple[int, int, float]]]
+    first: Ints
+    last: Ints
+    vocabulary: Vocabulary
+    frequency: Floats  # of each vocabulary unit, share of all nodes
+    ngrams: NGrams
+    starts: int
+    has_silent: bool
+
+
+def _ways(token: Token) -> list[tuple[str, ...]]:
+    ways = (tuple(u for word in way for u in split(word)) for way in token.spoken)
+    return [way for way in dict.fromkeys(ways) if way]
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.unit = [-1]
+        self.link = [0.0]
+        self.position = [-1]
+        self.silent = [False]
+        self.start = [False]
+        self.joints: dict[int, list[tuple[int, int, float]]] = {}
+        self.first: list[int] = []
+        self.last: list[int] = []
+        self.ends = [0]
+        self.numbers: dict[tuple[str, str], int] = {}
+        self.units: list[tuple[str, Comparator]] = []
+
+    def number(self, unit: str, language: str) -> int:
+        comparator = comparator_for(language, unit)
+        key = (unit, comparator.name)
+        found = self.numbers.get(key)
+        if found is None:
+            found = self.numbers[key] = len(self.units)
+            self.units.append((unit, comparator))
+        return found
+
+    def chain(self, way: Sequence[int], index: int, weight: float, silent: bool) -> int:
+        """Add one way of a token; return its last node."""
+        begin = len(self.unit)
+        for step, number in enumerate(way):
+            node = begin + step
+            if step:
+                self.link.append(1.0)
+            else:
+                self.link.append(weight if begin - 1 in self.ends else 0.0)
+                for end in self.ends:
+                    if end != begin - 1:
+                        self.joints.setdefault(node // BLOCK, []).append((end, node, weight))
+            self.unit.append(number)
+            self.position.append(index if step == len(way) - 1 else index - 1)
+            self.silent.append(silent)
+            self.start.append(False)
+        return begin + len(way) - 1
+
+    def add(self, token: Token, index: int, silent: bool) -> None:
+        ways = _ways(token)
+        self.first.append(len(self.unit))
+        if ways:
+            weight = 1.0 / len(ways)
+            ends = [
+                self.chain([self.number(u, token.language) for u in way], index, weight, silent)
+                for way in ways
+            ]
+        else:
+            ends = [self.chain([-1], index, 1.0, True)]
+        self.ends = ends
+        self.last.append(ends[0])
+
+
+def build(
+    tokens: Sequence[Token], starts: Sequence[int] = (), silent: Container[int] = ()
+) -> Lattice:
+    """The lattice of a script; `starts` and `silent` are token indices."""
+    builder = _Builder()
+    for index, token in enumerate(tokens):
+        builder.add(token, index, index in silent)
+    begin = np.zeros(len(builder.unit), dtype=bool)
+    chosen = [builder.first[index] for index in set(starts) if 0 <= index < len(tokens)]
+    begin[chosen] = True
+    if builder.first:
+        begin[builder.first[0]] = True
+    padding = -len(begin) % BLOCK
+    unit = np.pad(np.array(builder.unit, dtype=np.int64), (0, padding), constant_values=-1)
+    link = np.pad(np.array(builder.link), (0, padding))
+    vocabulary = Vocabulary(builder.units)
+    counts = np.bincount(unit[unit >= 0], minlength=len(builder.units))
+    return Lattice(
+        size=len(begin),
+        tokens=len(tokens),
+        unit=unit,
+        link=link,
+        position=np.pad(
+            np.array(builder.position, dtype=np.int64), (0, padding),
+            constant_values=len(tokens) - 1,
+        ),
+        silent=np.pad(np.array(builder.silent), (0, padding)),
+        start=np.pad(begin, (0, padding)),
+        joints=builder.joints,
+        first=np.array(builder.first, dtype=np.int64),
+        last=np.array(builder.last, dtype=np.int64),
+        vocabulary=vocabulary,
+        frequency=counts / max(1, counts.sum()),
+        ngrams=NGrams(np.where(unit >= 0, vocabulary.groups[unit], -1) if builder.units
+                      else unit, link > 0),
+        starts=int(begin.sum()),
+        has_silent=any(builder.silent),
+    )

@@ -1,0 +1,55 @@
+"""Every number of the follower in one place. Chances are per heard unit unless said otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The follower's model of speakers and recognisers.
+
+    Start values: a causal hidden Markov filter measured on human voices; since then tuned on
+    generated streams and on the development voices (`python -m tools.bench.follow`).
+    """
+
+    # What a speaker does next, while in the text.
+    advance: tuple[float, ...] = (0.80, 0.05, 0.02, 0.01, 0.005)  # next unit, skip 1, 2, 3, 4
+    repeat: float = 0.01  # the same unit again
+    back: float = 0.002  # 1 or 2 units back, each
+    insertion: float = 0.04  # a unit that is not in the text
+    leave: float = 0.05  # begins to speak off the text
+    # ... and while off the text; the place is remembered.
+    stay_off: float = 0.75
+    rejoin: float = 0.25  # goes on where they left
+    rejoin_near: float = 0.02  # goes on somewhere near, anywhere within `near_back`, `near_ahead`
+    near_back: int = 12
+    near_ahead: int = 40
+    # Jumps anywhere; `start_share` of them land on the first word of a cue or paragraph.
+    jump: float = 1e-3
+    jump_off: float = 1e-3
+    start_share: float = 0.9
+    jump_scale: int = 16  # tokens; beyond it nearer targets are likelier, as 1/distance
+
+    # What a recogniser makes of a spoken unit.
+    hit: float = 0.75  # the very unit
+    near_hit: float = 0.08  # one that sounds like it, times similarity cubed
+    substitution: float = 0.15  # anything else
+    unknown_on: float = 0.10  # "[unk]" inside the text, relative to outside
+    quote: float = 0.02  # off the text, two units in the order of the script (chance, quoting)
+    newest: float = 0.7  # power taken of the evidence of a partial result's newest unit
+
+    # When the answer moves.
+    near_forward: int = 8  # tokens that count as reading on
+    near_backward: int = 3
+    near_belief: float = 0.45
+    back_belief: float = 0.80
+    far_belief: float = 0.97
+    far_words: float = 2.9  # words heard in order at the new place before a far move
+    search_after: int = 6  # unmatched words until "searching"
+    guard: float = 2.5  # seconds without far moves after the operator chose a place
+
+    # Time, in seconds.
+    silence: float = 1.4
+    default_delay: float = 0.3
+    default_rate: float = 2.5  # tokens a second
