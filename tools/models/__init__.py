@@ -1,0 +1,1 @@
+"""Makes the acoustic models and pronunciation data that come with the product."""

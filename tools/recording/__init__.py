@@ -1,0 +1,1 @@
+"""Makes the demo recordings: a synthesised speaker who reads, stumbles, ad-libs and jumps."""
