@@ -1,0 +1,155 @@
+"""Moves of the picture: which had no cause in the speech, and how late the others came.
+
+A **move** is a change of the line that stands at the top, between pictures that stood still for
+SETTLED seconds (what is drawn in between is on its way). Its size is in lines.
+
+A move is **false** when the speaker's place in the script does not call for it. What is called for
+are the tops that put a line of the speech on its usual row of the glass: the lines of the script
+words begun from PAST seconds before the move (the recogniser needs that long, at most) to AHEAD
+seconds after it (a good picture leads the voice), and always the line of the latest script word and
+of the word after it in the script. Wordless lines (headings, directions) before such a line may
+take its row. A move is false if it leads further from all of these tops, or leads back without
+coming nearer to any of them although the speech did not go back.
+
+**Cue latency** of a true move forward in undisturbed reading: from the end of the word that should
+trigger it, the last one spoken before the speech enters the line that becomes current, to
+the changed pixels. A picture that leads by prediction has a negative one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from companion.report.glass import Glass
+from companion.report.judge import Verdict
+from companion.report.sight import TypesetBook
+
+SETTLED = 0.1
+PAST = 3.0
+AHEAD = 2.0
+NEAR = 10.0  # seconds within which a move and the words that enter its line belong together
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The picture's top line changed from `before` to `after` at `time`.
+
+    false: without cause in the speech.
+    latency: seconds since its triggering word ended; None for false or disturbed moves.
+    """
+
+    time: float
+    before: int
+    after: int
+    false: bool
+    latency: float | None = None
+
+    @property
+    def size(self) -> int:
+        """How many lines the picture moved."""
+        return abs(self.after - self.before)
+
+
+class Places:
+    """Where each script token stands in the book, and what may lead up to a line."""
+
+    def __init__(self, book: TypesetBook) -> None:
+        self.line_of: dict[int, int] = {}
+        for number, line in enumerate(book.lines):
+            for token, _, _ in line.token_spans:
+                self.line_of.setdefault(token, number)
+        self._spoken = sorted(set(self.line_of.values()))
+
+    def lead_in(self, line: int) -> int:
+        """The first of the wordless lines right before `line` (or `line` itself)."""
+        index = bisect_right(self._spoken, line - 1)
+        return self._spoken[index - 1] + 1 if index else 0
+
+
+def settled_tops(glass: Glass) -> list[tuple[float, int]]:
+    """(time, top line) of every picture with text that stood for SETTLED seconds."""
+    ends = [*glass.times[1:], float("inf")]
+    return [
+        (start, seen.top)
+        for start, end, seen in zip(glass.times, ends, glass.seen, strict=True)
+        if seen.top is not None and end - start >= SETTLED
+    ]
+
+
+def usual_row(verdicts: Sequence[Verdict], glass: Glass, places: Places) -> int:
+    """On which row of text, from 0, the line being spoken usually stands."""
+    rows = []
+    for verdict in verdicts:
+        seen = glass.at(verdict.word.start)
+        line = places.line_of.get(verdict.word.token if verdict.word.token is not None else -1)
+        if verdict.present and line is not None and seen.top is not None:
+            rows.append(line - seen.top)
+    counts = Counter(rows)
+    return max(sorted(counts), key=lambda row: counts[row]) if counts else 1
+
+
+def find_moves(verdicts: Sequence[Verdict], glass: Glass, book: TypesetBook) -> list[Move]:
+    """Every move of the picture, judged."""
+    places = Places(book)
+    row = usual_row(verdicts, glass, places)
+    tops = settled_tops(glass)
+    moves = []
+    for (_, before), (time, after) in pairwise(tops):
+        if before == after:
+            continue
+        lines = _spoken_around(time, verdicts, places)
+        called = [(places.lead_in(line) - row, line - row) for line in lines]
+        went_back = any(a > b for a, b in pairwise(lines))
+        false = _is_false(before, after, called, went_back)
+        latency = None
+        if not false and after > before:
+            latency = _latency(time, after + row, verdicts, places)
+        moves.append(Move(time, before, after, false, latency))
+    return moves
+
+
+def _spoken_around(time: float, verdicts: Sequence[Verdict], places: Places) -> list[int]:
+    """The lines that the speech is on around `time`, in the order of speaking."""
+    begun = [v.word.token for v in verdicts if v.word.start <= time and v.word.token is not None]
+    latest = begun[-1] if begun else -1
+    past = [v.word.token for v in verdicts if time - PAST <= v.word.start <= time]
+    ahead = [v.word.token for v in verdicts if time < v.word.start <= time + AHEAD]
+    tokens = [*past, latest, *(ahead or [latest + 1])]
+    return [places.line_of[token] for token in tokens if token in places.line_of]
+
+
+def _is_false(
+    before: int, after: int, called: list[tuple[int, int]], went_back: bool
+) -> bool:
+    def distance(top: int) -> int:
+        return min((max(low - top, top - high, 0) for low, high in called), default=0)
+
+    if not called:
+        return True
+    if distance(after) == distance(before):
+        return after < before and not went_back
+    return distance(after) > distance(before)
+
+
+def _latency(
+    time: float, current: int, verdicts: Sequence[Verdict], places: Places
+) -> float | None:
+    """Seconds from the end of the word before the speech enters line `current` to `time`."""
+    best: float | None = None
+    for last, entering in pairwise(verdicts):
+        if last.left_out or entering.left_out:
+            continue
+        if last.word.token is None or entering.word.token is None:
+            continue
+        left = places.line_of.get(last.word.token)
+        entered = places.line_of.get(entering.word.token)
+        if left is None or entered is None or not left < current <= entered:
+            continue
+        late = time - last.word.end
+        if abs(late) <= NEAR and (best is None or abs(late) < abs(best)):
+            best = late
+    return best
