@@ -1,0 +1,144 @@
+"""Lines to the records of book.py, and where each token ended up."""
+
+from __future__ import annotations
+
+import struct
+from bisect import bisect_right
+
+from companion.typeset import bidi
+from companion.typeset.flow import Paragraph
+from companion.typeset.ink import Ink
+from companion.typeset.layout import Item, SetLine
+from firmware.souffleur import book
+
+_NARROW = book.OP_WIDE  # glyph numbers below this take one byte
+_WIDE = _NARROW + ((book.OP_MOVE - book.OP_WIDE) << 8)
+
+
+def record(kind: int, body: bytes) -> bytes:
+    """A record with its head."""
+    return struct.pack("<BH", kind, len(body)) + body
+
+
+class GlyphTable:
+    """Numbers glyphs in the order of their first use; equal bodies share a number."""
+
+    def __init__(self, ink: Ink) -> None:
+        self._ink = ink
+        self._numbers: dict[tuple[int, int], int] = {}
+        self._bodies: dict[bytes, int] = {}
+        self.fresh: list[bytes] = []
+
+    def __len__(self) -> int:
+        return len(self._bodies)
+
+    def number(self, face: int, glyph: int) -> int:
+        """The glyph's number; a new one's body is put into `fresh`."""
+        key = (face, glyph)
+        found = self._numbers.get(key)
+        if found is None:
+            body = self._ink.glyph(face, glyph).body
+            found = self._bodies.get(body)
+            if found is None:
+                found = self._bodies[body] = len(self._bodies)
+                self.fresh.append(body)
+            self._numbers[key] = found
+        return found
+
+
+class _Ops:
+    """Run operations as bytes."""
+
+    def __init__(self) -> None:
+        self.out = bytearray()
+
+    def glyph(self, number: int) -> None:
+        if number < _NARROW:
+            self.out.append(number)
+        elif number < _WIDE:
+            number -= _NARROW
+            self.out += bytes((book.OP_WIDE + (number >> 8), number & 0xFF))
+        else:
+            self.out += struct.pack("<BH", book.OP_GLYPH, number)
+
+    def move(self, by: int) -> None:
+        if -128 <= by < 128:
+            if by:
+                self.out += struct.pack("<Bb", book.OP_MOVE, by)
+        else:
+            self.out += struct.pack("<Bh", book.OP_FAR, by)
+
+    def mark(self, dx: int, dy: int) -> None:
+        self.out += struct.pack("<Bbb", book.OP_MARK, dx, dy)
+
+
+def visual(items: list[Item], base: int) -> list[Item]:
+    """The clusters of a line from left to right."""
+    if not base and not any(item.level for item in items):
+        return items
+    return [items[i] for i in bidi.visual_order([item.level for item in items])]
+
+
+def line_body(
+    line: SetLine, paragraph: Paragraph, base: int, ink: Ink, table: GlyphTable, width: int
+) -> bytes:
+    """The body of one line record; right-to-left paragraphs stand at the right edge."""
+    starts = [start for start, _ in paragraph.tokens]
+    first = _first_token(line, starts)
+    items = visual(line.items, base)
+    flags = _flags(line, paragraph, base)
+    ops = _Ops()
+    pen = origin = _origin(items, base, ink, width)
+    style, token = book.STYLE_SPOKEN, first - 1
+    edge = origin
+    for item in items:
+        if item.style != style:
+            style = item.style
+            ops.out += bytes((book.OP_STYLE, style))
+        wanted = bisect_right(starts, item.start) - 1
+        if token >= first:
+            wanted = max(wanted, first)
+        if wanted != token:
+            if wanted == token + 1:
+                ops.out.append(book.OP_TOKEN)
+            else:
+                ops.out += bytes((book.OP_TOKEN_AT, wanted - first))
+            token = wanted
+        for step in item.cluster.steps:
+            x = edge + step.dx
+            number = table.number(step.face, step.glyph)
+            if step.mark:
+                ops.mark(x - pen, step.dy)
+                ops.glyph(number)
+            else:
+                ops.move(x - pen)
+                ops.glyph(number)
+                pen = x + ink.glyph(step.face, step.glyph).advance
+        edge += item.cluster.width
+    head = struct.pack("<B", flags) + (paragraph.first_token + first).to_bytes(3, "little")
+    return head + struct.pack("<h", origin) + bytes(ops.out)
+
+
+def _first_token(line: SetLine, starts: list[int]) -> int:
+    """Place in the paragraph of the first token that starts on this line or later."""
+    number = bisect_right(starts, line.items[0].start - 1)
+    return number
+
+
+def _flags(line: SetLine, paragraph: Paragraph, base: int) -> int:
+    flags = book.FLAG_RTL if base else 0
+    if paragraph.heading:
+        return flags | book.FLAG_HEADING
+    if all(item.style == book.STYLE_DIRECTION for item in line.items):
+        flags |= book.FLAG_DIRECTION
+    if any(line.start <= start < line.end for start, _, _ in paragraph.cues):
+        flags |= book.FLAG_CUE
+    return flags
+
+
+def _origin(items: list[Item], base: int, ink: Ink, width: int) -> int:
+    """Where the pen starts so that no ink falls off the panel."""
+    total = sum(item.cluster.width for item in items)
+    left, _ = ink.overhang(items[0].cluster)
+    _, right = ink.overhang(items[-1].cluster)
+    return width - total - right if base else left

@@ -1,0 +1,80 @@
+"""Outlines to pixels of a panel's few grey levels."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+
+import freetype
+import numpy as np
+from numpy.typing import NDArray
+
+from companion.typeset.fonts import Face
+
+Levels = NDArray[np.uint8]
+
+# Coverage is lifted before it is cut into levels: on a see-through display faint strokes vanish.
+_GAMMA = 0.75
+# One-bit panels: share of the pixel that must be covered.
+_ONE_BIT = 0.42
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A rasterised glyph: levels (rows x columns, 0 to 2**depth - 1), cut to its ink.
+
+    left: from the pen to the left edge. above: from the baseline up to the top edge.
+    """
+
+    levels: Levels
+    left: int
+    above: int
+
+
+def rasterise(face: Face, glyph: int, size: int, depth: int) -> Picture:
+    """Draw one glyph at `size` pixels per em."""
+    outlines = face.outlines
+    outlines.set_pixel_sizes(0, size)
+    flags = freetype.FT_LOAD_FORCE_AUTOHINT | freetype.FT_LOAD_NO_BITMAP
+    outlines.load_glyph(glyph, flags | freetype.FT_LOAD_TARGET_LIGHT)
+    slot = outlines.glyph
+    if face.thicken:
+        strength = round(face.thicken * size * 64)
+        freetype.FT_Outline_Embolden(ctypes.byref(slot.outline._FT_Outline), strength)
+        freetype.FT_Outline_Translate(
+            ctypes.byref(slot.outline._FT_Outline), -(strength // 2), -(strength // 2)
+        )
+    slot.render(freetype.FT_RENDER_MODE_NORMAL)
+    bitmap = slot.bitmap
+    if not bitmap.width or not bitmap.rows:
+        return Picture(np.zeros((0, 0), np.uint8), 0, 0)
+    coverage = np.array(bitmap.buffer, np.uint8).reshape(bitmap.rows, bitmap.pitch)
+    return cut(quantise(coverage[:, : bitmap.width], depth), slot.bitmap_left, slot.bitmap_top)
+
+
+def quantise(coverage: NDArray[np.uint8], depth: int) -> Levels:
+    """Coverage 0..255 to levels 0..2**depth - 1."""
+    share = coverage.astype(np.float32) / 255
+    if depth == 1:
+        return (share >= _ONE_BIT).astype(np.uint8)
+    return np.rint(share**_GAMMA * ((1 << depth) - 1)).astype(np.uint8)
+
+
+def cut(levels: Levels, left: int, above: int) -> Picture:
+    """Take the empty border away."""
+    rows = np.flatnonzero(levels.any(axis=1))
+    columns = np.flatnonzero(levels.any(axis=0))
+    if not len(rows):
+        return Picture(np.zeros((0, 0), np.uint8), 0, 0)
+    ink = levels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return Picture(ink.copy(), left + int(columns[0]), above - int(rows[0]))
+
+
+def box(size: int, depth: int) -> Picture:
+    """What stands for a character no font has: an upright frame."""
+    width, height = max(5, round(size * 0.6)), max(7, round(size * 0.75))
+    levels = np.zeros((height, width), np.uint8)
+    full = (1 << depth) - 1
+    levels[0, :] = levels[-1, :] = full
+    levels[:, 0] = levels[:, -1] = full
+    return Picture(levels, 1, height)
