@@ -1,0 +1,1 @@
+"""The operator's view in a terminal, and the keys pressed there."""
