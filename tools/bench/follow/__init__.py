@@ -1,0 +1,1 @@
+"""How well the follower follows: `python -m tools.bench.follow`."""
