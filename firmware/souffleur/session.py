@@ -97,15 +97,15 @@ class Intake:
         if len(early) < wire.WINDOW and (at == len(early) or early[at][0] != offset):
             early.insert(at, (offset, data))
 
-    def missing(self):
-        """The tail of an ACK: the gaps before the furthest byte seen."""
+    def ack(self):
+        """The ACK message: what is held, and the gaps before the furthest byte seen."""
         tail = b""
-        at = self.held
+        seen = self.held
         for offset, data in self._early:
-            if offset > at:
-                tail += struct.pack("<IH", at, min(offset - at, 0xFFFF))
-            at = max(at, offset + len(data))
-        return tail
+            if offset > seen:
+                tail += struct.pack("<IH", seen, min(offset - seen, 0xFFFF))
+            seen = max(seen, offset + len(data))
+        return wire.pack(wire.ACK, self.book_id[:4], self.held, seen, tail=tail)
 
 
 class Session:
@@ -173,6 +173,7 @@ class Session:
         self._ack_due = False
         self._status_due = False
         self._gestures = []
+        self._gesture_due = False
         self._assembler.reset()
         if self._intake:
             self._intake.forget_early()
@@ -323,15 +324,11 @@ class Session:
     def _due(self):
         if self._ack_due:
             self._ack_due = False
-            intake = self._intake
-            return wire.pack(wire.ACK, intake.book_id[:4], intake.held, tail=intake.missing())
+            return self._intake.ack()
         if self._result:
             message = wire.pack(wire.RESULT, *self._result)
             self._result = None
             return message
-        if self._gestures and self._gesture_due:
-            self._gesture_due = False
-            return wire.pack(wire.GESTURE, *self._gestures[0])
         if self._error:
             message = wire.pack(wire.ERROR, *self._error)
             self._error = None
@@ -339,6 +336,9 @@ class Session:
         if self._status_due:
             self._status_due = False
             return self._status()
+        if self._gestures and self._gesture_due:
+            self._gesture_due = False
+            return wire.pack(wire.GESTURE, *self._gestures[0])
         return None
 
     def _status(self):
@@ -391,6 +391,7 @@ class Session:
 
     def _begin(self, book_id, size, base_id, same, header):
         self._intake = None
+        self._ack_due = False
         if book_id == wire.NO_BOOK or size < book.HEADER_SIZE:
             raise Refused(wire.ERR_BAD_BOOK)
         try:

@@ -24,8 +24,8 @@ The rules:
 8. BEGIN opens a book: its id, size and header, and how much of a book already held starts the
    same way. RESULT's value says how many bytes are there. CHUNKs bring the rest at any offset;
    at most WINDOW packets are under way. The glasses answer CHUNK_ASK, a gap, a repetition and
-   the last byte with ACK: every byte before `held` is there, and the pairs list what is
-   missing before the furthest byte seen. Chunks seen beyond a gap are kept.
+   the last byte with ACK: every byte before `held` is there, and of those before `seen` only
+   the listed ranges are missing. Chunks that came beyond a gap are kept until the link goes.
 9. SHOW carries a counter that rises with every new place in one power-up of the glasses. One
    that is not higher than the last obeyed is not obeyed again. A companion learns the counter
    from STATUS and goes on from there. `boot` in STATUS changes with every power-up.
@@ -83,7 +83,7 @@ SEEN = const(0x1A)  # gesture counter
 # Glasses to companion
 STATUS = const(0x20)  # see STATUS_FIELDS
 RESULT = const(0x21)  # request, code (OK or why not), value
-ACK = const(0x22)  # first 4 bytes of the book id, held, then (offset u32, length u16) missing
+ACK = const(0x22)  # first 4 bytes of the book id, held, seen, then (offset u32, length u16)...
 GESTURE = const(0x23)  # counter, kind
 
 NONCE_SIZE = const(16)
@@ -132,7 +132,7 @@ LAYOUT = {
     SEEN: "<BI",
     STATUS: "<BBBHI8sIII8sI",
     RESULT: "<BBBI",
-    ACK: "<B4sI",
+    ACK: "<B4sII",
     GESTURE: "<BIB",
 }
 TAILED = (CHUNK, CHUNK_ASK, MESSAGE, CONFIGURE, ACK)
