@@ -26,22 +26,18 @@ def size_as(mode: str, picture: Pixels) -> tuple[int, int]:
     return (width, -(-height // 2)) if mode == "half" else (-(-width // 2), -(-height // 4))
 
 
-def draw(picture: Pixels, columns: int, rows: int) -> list[Text]:
-    """The picture in at most `columns` x `rows` characters, one Text per row.
+def draw(picture: Pixels, columns: int, rows: int) -> tuple[list[Text], int]:
+    """The picture in at most `columns` x `rows` characters, and how many pixel rows are missing.
 
     Half blocks (one pixel a half character) where they fit, else braille (2 x 4 pixels a
     character). Text is never shrunk beyond reading: what does not fit is cut off at the bottom
-    and on the right, and the last row says how many pixel rows are missing.
+    and on the right.
     """
     for mode in ("half", "braille"):
         wide, high = size_as(mode, picture)
         if wide <= columns and high <= rows:
-            return _DRAW[mode](picture)
-    lines = _braille(picture[:, : columns * 2])
-    if len(lines) > rows:
-        missing = len(picture) - (rows - 1) * 4
-        lines = [*lines[: rows - 1], Text(f"▾ {missing} more pixel rows", style="dim")]
-    return lines[:rows]
+            return _DRAW[mode](picture), 0
+    return _braille(picture[: rows * 4, : columns * 2]), max(0, len(picture) - rows * 4)
 
 
 def _half(picture: Pixels) -> list[Text]:

@@ -59,18 +59,22 @@ def _picture(view: View) -> glass.Pixels:
 
 def _framed(view: View, columns: int, rows: int) -> list[Text]:
     """The glass in a frame, at most `columns` x `rows` with it."""
-    drawn = glass.draw(_picture(view), columns - 2, rows - 2)
+    drawn, missing = glass.draw(_picture(view), columns - 2, rows - 2)
     wide = max(line.cell_len for line in drawn)
-    name = view.glasses or "glass"
-    label = set_cell_size(f" {name} ", min(cell_len(name) + 2, wide))
-    top = Text(f"╭{label}{'─' * (wide - cell_len(label))}╮", _FRAME)
-    bottom = Text(f"╰{'─' * wide}╯", _FRAME)
+    top = _edge("╭", f" {view.glasses or 'glass'} ", "╮", wide)
+    cut = f" ▾ {missing} more pixel rows " if missing else ""
+    bottom = _edge("╰", f" {BLANKED} " if view.blank else cut, "╯", wide)
     if view.blank:
-        bottom = Text(f"╰{BLANKED.center(wide, '─')[:wide]}╯", "yellow3")
+        bottom.stylize("bold yellow3")
     sides = [
         Text.assemble(("│", _FRAME), _exactly(line, wide), ("│", _FRAME)) for line in drawn
     ]
     return [top, *sides, bottom]
+
+
+def _edge(left: str, label: str, right: str, wide: int) -> Text:
+    label = set_cell_size(label, min(cell_len(label), wide))
+    return Text(f"{left}{label}{'─' * (wide - cell_len(label))}{right}", _FRAME)
 
 
 def _beside(view: View, width: int, height: int) -> list[Text]:
@@ -195,9 +199,7 @@ def _clipped(text: str, width: int, style: str | Style = "") -> Text:
 
 
 def _exactly(line: Text, width: int) -> Text:
-    """A copy cut or padded to `width` cells."""
-    copy = line.copy()
-    copy.truncate(width, overflow="crop")
-    copy.append(" " * (width - copy.cell_len))
-    copy.end = ""
-    return copy
+    """The line cut or padded to `width` cells; its style covers its own text alone."""
+    whole = Text(end="", no_wrap=True).append_text(line)
+    whole.truncate(width, overflow="crop")
+    return whole.append(" " * (width - whole.cell_len))
