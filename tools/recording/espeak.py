@@ -136,9 +136,10 @@ class Espeak:
             sounds.append(sound)
             if groups and sound.phone:
                 groups[-1][1].append(sound)
-        bounds = [position for position, _ in groups] + [len(text)]
+        spoken = [(position, said) for position, said in groups if said]
+        bounds = [position for position, _ in spoken] + [len(text)]
         words = tuple(
             SpokenWord(text[bounds[i] : bounds[i + 1]].strip(), s[0].start, s[-1].end, tuple(s))
-            for i, (_, s) in enumerate(groups) if s
+            for i, (_, s) in enumerate(spoken)
         )
         return tuple(sounds), words

@@ -1,0 +1,153 @@
+"""Where sound comes from: blocks of 100 ms, 16 kHz, mono, 16 bit, each with its place in time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import soundfile
+
+from companion.errors import SouffleurError
+
+from .resample import Audio, Resampler
+
+RATE = 16_000
+BLOCK = 1_600  # samples
+SILENCE = -120.0  # dB, what digital zero is told as
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How loud a block is, in dB below full scale: mean power and highest sample."""
+
+    rms: float
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`pcm`: 16-bit samples, little endian. `time`: seconds of audio at the block's end."""
+
+    pcm: bytes
+    time: float
+    level: Level
+
+
+class AudioError(SouffleurError):
+    """A recording or a microphone cannot be heard."""
+
+
+class Source(Protocol):
+    """Gives blocks until it ends or `close` is called from another thread."""
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks, each as soon as it exists. Raises AudioError."""
+
+    def close(self) -> None:
+        """End `blocks` soon; safe from any thread, safe to repeat."""
+
+
+def _decibel(value: float) -> float:
+    return max(SILENCE, 20 * math.log10(value)) if value > 0 else SILENCE
+
+
+def level_of(samples: Audio) -> Level:
+    """The level of float samples (full scale is 1)."""
+    if not len(samples):
+        return Level(SILENCE, SILENCE)
+    return Level(
+        _decibel(float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))),
+        _decibel(float(np.abs(samples).max())),
+    )
+
+
+class Blocker:
+    """Cuts a stream of any rate and channel count into blocks."""
+
+    def __init__(self, rate: int) -> None:
+        self._resampler = Resampler(rate, RATE)
+        self._held = np.zeros(0, np.float32)
+        self._given = 0
+
+    def push(self, samples: Audio) -> Iterator[Block]:
+        """Add samples, shape (n,) or (n, channels) (mixed down), and take what is whole."""
+        mono = samples if samples.ndim == 1 else samples.mean(axis=1, dtype=np.float32)
+        yield from self._cut(self._resampler.push(np.asarray(mono, np.float32)), BLOCK)
+
+    def finish(self) -> Iterator[Block]:
+        """The rest, as a last block that may be short."""
+        yield from self._cut(self._resampler.finish(), 1)
+
+    def _cut(self, fresh: Audio, shortest: int) -> Iterator[Block]:
+        self._held = np.concatenate([self._held, fresh])
+        while len(self._held) >= max(shortest, 1):
+            samples, self._held = self._held[:BLOCK], self._held[BLOCK:]
+            self._given += len(samples)
+            pcm = np.clip(np.rint(samples * 32767), -32768, 32767).astype("<i2").tobytes()
+            yield Block(pcm, self._given / RATE, level_of(samples))
+
+
+def read_blocks(path: Path) -> Iterator[Block]:
+    """The blocks of a recording (wav, flac, ogg, opus, mp3, ...), as fast as they are asked for.
+
+    Raises AudioError for a file that is missing, no audio, or empty.
+    """
+    try:
+        with soundfile.SoundFile(path) as recording:
+            if not recording.frames:
+                raise AudioError(f"{path} holds no sound; choose another recording.")
+            blocker = Blocker(recording.samplerate)
+            for piece in recording.blocks(
+                blocksize=recording.samplerate // 5, dtype="float32", fill_value=None
+            ):
+                yield from blocker.push(piece)
+            yield from blocker.finish()
+    except (OSError, soundfile.LibsndfileError) as error:
+        if isinstance(error, soundfile.LibsndfileError) and path.exists():
+            raise AudioError(
+                f"{path} is not audio that can be read; convert it to wav, flac, ogg or mp3."
+            ) from None
+        raise AudioError(f"No recording at {path}; check the name.") from None
+
+
+def duration(path: Path) -> float:
+    """Seconds a recording lasts. Raises AudioError like `read_blocks`."""
+    try:
+        return float(soundfile.info(path).duration)
+    except (OSError, soundfile.LibsndfileError):
+        next(read_blocks(path))
+        raise
+
+
+class FileSource:
+    """A recording played at speaking speed times `speed`.
+
+    now, wait: a clock in seconds, and a sleep until a moment of it that returns early (True)
+    when the source is closed; both can be simulated. The first block leaves after its own
+    duration, as from a microphone.
+    """
+
+    def __init__(
+        self, path: Path, now: Callable[[], float], wait: Callable[[float], bool],
+        speed: float = 1.0,
+    ) -> None:
+        if not speed > 0:
+            raise AudioError(f"A speed of {speed:g} is not possible; choose one above 0.")
+        self._path, self._now, self._wait, self._speed = path, now, wait, speed
+        self._closed = False
+
+    def blocks(self) -> Iterator[Block]:
+        """See `Source.blocks`."""
+        began = self._now()
+        for block in read_blocks(self._path):
+            if self._closed or self._wait(began + block.time / self._speed) or self._closed:
+                return
+            yield block
+
+    def close(self) -> None:
+        """See `Source.close`."""
+        self._closed = True
