@@ -10,7 +10,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 TALK ?= en
 SPEED ?= 1
-BENCHES := $(filter-out output __init__,$(basename $(notdir $(wildcard tools/bench/*.py))))
+BENCHES := $(sort $(filter-out output __init__ __pycache__,$(basename $(notdir $(wildcard tools/bench/*)))))
 
 .PHONY: setup demo test lint bench clean $(addprefix bench-,$(BENCHES))
 

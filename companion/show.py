@@ -1,0 +1,210 @@
+"""One performance: who tells whom what. The only place where the parts meet.
+
+    recogniser -> heard() -> follower -> scroll -> glasses.show()
+    clock      -> tick()  -----^           ^            |
+    operator   -> operate() --------------/             v
+    glasses    -> link()  <------------------------- the wearer
+
+No I/O and no clock in here: whoever runs the show passes the time in (seconds since the show's
+audio began) and gives it the outside world as a few callables. Every step is written to the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from companion.focus import Focus
+from companion.follow.follower import Follower
+from companion.follow.position import Position
+from companion.glasses import events as link
+from companion.hypothesis import Hypothesis
+from companion.report import events as log
+from companion.script.model import Script
+from companion.scroll import Placing, Scroll
+from companion.typeset import Book
+from firmware.souffleur import book as form
+
+
+class Command(Enum):
+    """What the operator can ask for at any moment."""
+
+    NEXT_LINE = "next line"
+    PREVIOUS_LINE = "previous line"
+    NEXT_SECTION = "next section"
+    PREVIOUS_SECTION = "previous section"
+    HOLD = "hold or resume"
+    BLANK = "blank or show"
+
+
+class Glass(Protocol):
+    """What the show asks of the glasses; none of it waits."""
+
+    def show(self, line: int, token: int) -> None: ...
+    def blank(self, on: bool) -> None: ...
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The show's hands: glasses, the recogniser's ear, the log."""
+
+    glasses: Glass
+    focus: Callable[[Sequence[str]], None]
+    log: Callable[[log.Event], None]
+
+
+_GESTURES = {
+    "next": Command.NEXT_LINE, "previous": Command.PREVIOUS_LINE, "hold": Command.HOLD,
+}
+
+
+class Show:
+    """A script on its way through a performance.
+
+    silent: tokens that the recogniser cannot hear. Attributes are for looking at: `position`,
+    `placing`, `hypothesis`, `holding`, `blank`, `linked`, `battery`, `notice`.
+    """
+
+    def __init__(
+        self, script: Script, book: Book, outside: Outside, silent: Container[int] = (),
+    ) -> None:
+        self.script = script
+        self.book = book
+        self._outside = outside
+        self._focus = Focus(script)
+        starts = [cue.first_token for cue in script.cues if cue.tokens]
+        self._follower = Follower(script.tokens, starts=starts, silent=silent)
+        self._scroll = Scroll(
+            [line.first_token for line in book.lines],
+            [line.last_token > line.first_token for line in book.lines],
+            rows=book.rows,
+        )
+        self._sections = _section_lines(book)
+        self.position: Position = self._follower.tick(0.0)
+        self.hypothesis: Hypothesis | None = None
+        self.holding = False
+        self.blank = False
+        self.linked = False
+        self.battery: int | None = None
+        self.notice = ""
+        self._glass: link.Status | None = None  # when last heard
+
+    @property
+    def placing(self) -> Placing:
+        """What the glass should show."""
+        return self._scroll.placing
+
+    # -- what happens ------------------------------------------------------------------------
+
+    def begin(self, now: float) -> None:
+        """The first screen goes out."""
+        self._listen()
+        self._send(self.placing, now, now)
+
+    def heard(self, hypothesis: Hypothesis, now: float) -> None:
+        """The recogniser said something."""
+        self.hypothesis = hypothesis
+        self._outside.log(log.Heard(now, hypothesis))
+        self._moved(self._follower.hear(hypothesis, now), now)
+        self._listen()
+
+    def tick(self, now: float) -> None:
+        """Time passes; call it some twenty times a second."""
+        self._moved(self._follower.tick(now), now)
+
+    def operate(self, command: Command, now: float) -> None:
+        """The operator, or the wearer by a touch, wants something. Obeyed at once."""
+        self._outside.log(log.Operated(now, command.value))
+        match command:
+            case Command.HOLD:
+                self.holding = not self.holding
+                step = self._follower.hold if self.holding else self._follower.resume
+                self._moved(step(now), now)
+            case Command.BLANK:
+                self.blank = not self.blank
+                self._outside.glasses.blank(self.blank)
+            case _:
+                self._place(self._wanted(command), now)
+
+    def link(self, event: link.Event, now: float) -> None:
+        """Something happened on the link to the glasses."""
+        match event:
+            case link.Linked(status=status):
+                self.linked = True
+                self.notice = ""
+                self._outside.log(log.Linked(now, "linked"))
+                self._agree(status, now)
+            case link.Lost(reason=reason):
+                self.linked = False
+                self.notice = reason
+                self._outside.log(log.Linked(now, "lost", reason))
+            case link.Gesture(kind=kind):
+                self.operate(_GESTURES[kind], now)
+            case link.Status():
+                self._battery(event.battery, now)
+                self._glass = event
+            case link.CommandFailed(code=code):
+                self.notice = f"The glasses refused an order (code {code})."
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _moved(self, position: Position, now: float) -> None:
+        if position != self.position:
+            self._outside.log(log.Placed(now, position))
+        self.position = position
+        placing = None if self.holding else self._scroll.follow(position, now)
+        if placing is not None:
+            self._send(placing, now, now)
+
+    def _place(self, line: int, now: float) -> None:
+        placing = self._scroll.move(line)
+        self.position = self._follower.anchor(placing.token - 1, now)
+        self._outside.log(log.Placed(now, self.position))
+        self._listen()
+        self._send(placing, now, now)
+
+    def _send(self, placing: Placing, now: float, cause: float) -> None:
+        self._outside.log(log.Shown(now, placing.line, placing.token, cause))
+        self._outside.glasses.show(placing.line, placing.token)
+
+    def _listen(self) -> None:
+        phrases = self._focus.at(self.position.heard)
+        if phrases is not None:
+            self._outside.focus(phrases)
+
+    def _agree(self, status: link.Status, now: float) -> None:
+        """The link is back: a wearer who turned the page meanwhile knows best."""
+        before = self._glass
+        self._glass = status
+        self._battery(status.battery, now)
+        same = before is not None and before.boot == status.boot and before.book == status.book
+        if same and before is not None and status.line != before.line:
+            self._place(status.line, now)
+
+    def _battery(self, percent: int | None, now: float) -> None:
+        if percent is not None and percent != self.battery:
+            self.battery = percent
+            self._outside.log(log.Battery(now, percent))
+
+    def _wanted(self, command: Command) -> int:
+        line = self.placing.line
+        match command:
+            case Command.NEXT_LINE:
+                return line + 1
+            case Command.PREVIOUS_LINE:
+                return line - 1
+            case Command.NEXT_SECTION:
+                return next((s for s in self._sections if s > line), line)
+            case _:
+                return next((s for s in reversed(self._sections) if s < line), 0)
+
+
+def _section_lines(book: Book) -> list[int]:
+    """The lines on which sections begin: the first line, and first lines of headings."""
+    headings = [bool(line.flags & form.FLAG_HEADING) for line in book.lines]
+    return [
+        number for number, heading in enumerate(headings)
+        if number == 0 or (heading and not headings[number - 1])
+    ]

@@ -1,0 +1,152 @@
+"""A performance in simulated time: the real follower and typesetter, a perfect or stumbling ear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from companion.glasses import events as link
+from companion.hypothesis import Hypothesis
+from companion.report import events as log
+from companion.script import Script, load
+from companion.show import Command, Outside, Show
+from companion.typeset import Book, load_board, typeset
+
+TALKS = Path(__file__).resolve().parents[2] / "companion" / "demo"
+PACE = 0.4  # seconds a word
+
+
+@dataclass
+class Stage:
+    """Glasses, ear and log that only remember."""
+
+    shown: list[tuple[int, int]] = field(default_factory=list)
+    blanks: list[bool] = field(default_factory=list)
+    focused: list[Sequence[str]] = field(default_factory=list)
+    written: list[log.Event] = field(default_factory=list)
+
+    def show(self, line: int, token: int) -> None:
+        self.shown.append((line, token))
+
+    def blank(self, on: bool) -> None:
+        self.blanks.append(on)
+
+    def outside(self) -> Outside:
+        return Outside(self, self.focused.append, self.written.append)
+
+
+@pytest.fixture(scope="module", params=["en", "zh"])
+def talk(request: pytest.FixtureRequest) -> tuple[Script, Book]:
+    script = load(TALKS / f"{request.param}.md")
+    return script, typeset(script, load_board("t-glass"))
+
+
+def status(show: Show, line: int, boot: int = 1) -> link.Status:
+    return link.Status(80, False, False, boot, 10, show.book.id, line, 0, 5, None, 0)
+
+
+def read(show: Show, tokens: range, now: float, utterance: int) -> float:
+    """Somebody reads these tokens aloud and is heard perfectly."""
+    words: list[str] = []
+    for token in tokens:
+        words.extend(show.script.tokens[token].spoken[0])
+        now += PACE
+        show.heard(Hypothesis(tuple(words), False, utterance, now), now)
+        show.tick(now + PACE / 2)
+    show.heard(Hypothesis(tuple(words), True, utterance, now), now)
+    return now
+
+
+def lines_in_sight(show: Show) -> range:
+    return range(show.placing.line - 1, show.placing.line - 1 + show.book.rows)
+
+
+def test_the_next_word_is_always_in_sight_of_a_reader(talk: tuple[Script, Book]) -> None:
+    script, book = talk
+    stage = Stage()
+    show = Show(script, book, stage.outside())
+    show.begin(0.0)
+    now = 0.0
+    for utterance, cue in enumerate(cue for cue in script.cues if cue.tokens):
+        for token in range(cue.first_token, cue.first_token + len(cue.tokens)):
+            assert book.line_of(token) in lines_in_sight(show), script.tokens[token].text
+            now = read(show, range(token, token + 1), now, utterance * 1000 + token)
+    assert stage.shown[-1][1] == len(script.tokens)
+
+
+def test_the_operator_moves_holds_and_blanks(talk: tuple[Script, Book]) -> None:
+    script, book = talk
+    stage = Stage()
+    show = Show(script, book, stage.outside())
+    show.begin(0.0)
+    show.operate(Command.NEXT_SECTION, 1.0)
+    section = show.placing.line
+    assert section > 0
+    assert stage.shown[-1] == (section, show.placing.token)
+    show.operate(Command.PREVIOUS_LINE, 2.0)
+    assert show.placing.line == section - 1
+    show.operate(Command.HOLD, 3.0)
+    still = show.placing
+    read(show, range(still.token, still.token + 20), 4.0, 0)
+    assert show.placing == still
+    show.operate(Command.HOLD, 14.0)
+    assert show.placing.token > still.token
+    show.operate(Command.BLANK, 15.0)
+    show.operate(Command.BLANK, 16.0)
+    assert stage.blanks == [True, False]
+
+
+def test_a_reader_goes_on_from_where_the_operator_moved(talk: tuple[Script, Book]) -> None:
+    script, book = talk
+    stage = Stage()
+    show = Show(script, book, stage.outside())
+    show.begin(0.0)
+    show.operate(Command.NEXT_SECTION, 1.0)
+    first = show.placing.token
+    read(show, range(first, first + 5), 2.0, 0)
+    assert show.position.heard == first + 4
+
+
+def test_a_page_turned_by_the_wearer_while_the_link_was_down_stays_turned(
+    talk: tuple[Script, Book],
+) -> None:
+    script, book = talk
+    stage = Stage()
+    show = Show(script, book, stage.outside())
+    show.link(link.Linked(status(show, 0)), 0.0)
+    show.begin(0.0)
+    show.link(status(show, 0), 1.0)
+    show.link(link.Lost("out of reach"), 2.0)
+    assert not show.linked and show.notice
+    show.link(link.Linked(status(show, 7)), 30.0)
+    assert show.placing.line == 7
+    assert show.linked and not show.notice
+
+
+def test_glasses_that_lost_power_are_put_back_on_the_line(talk: tuple[Script, Book]) -> None:
+    script, book = talk
+    stage = Stage()
+    show = Show(script, book, stage.outside())
+    show.link(link.Linked(status(show, 0)), 0.0)
+    show.begin(0.0)
+    show.operate(Command.NEXT_SECTION, 1.0)
+    here = show.placing.line
+    show.link(link.Lost("power"), 2.0)
+    show.link(link.Linked(status(show, 0, boot=2)), 5.0)
+    assert show.placing.line == here
+
+
+def test_everything_that_happens_is_in_the_log(talk: tuple[Script, Book]) -> None:
+    script, book = talk
+    stage = Stage()
+    show = Show(script, book, stage.outside())
+    show.link(link.Linked(status(show, 0)), 0.0)
+    show.begin(0.0)
+    read(show, range(0, 4), 1.0, 0)
+    show.operate(Command.HOLD, 9.0)
+    kinds = {type(event) for event in stage.written}
+    assert kinds >= {log.Linked, log.Battery, log.Shown, log.Heard, log.Placed, log.Operated}
+    assert stage.focused
