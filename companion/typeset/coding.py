@@ -8,6 +8,7 @@ import numpy as np
 
 from companion.typeset.raster import Levels
 from firmware.souffleur import book
+from firmware.souffleur.glyphmodel import ODDS
 
 _HEAD = "<BBbBBB"
 
@@ -62,12 +63,55 @@ def _flush(out: bytearray, literal: bytearray) -> None:
     literal.clear()
 
 
+def model(levels: Levels) -> bytes:
+    """Coding MODELLED of a two-bit picture: the range coder that `book.draw` undoes."""
+    low, span, shifts = 0, 1 << 24, 0
+
+    def decide(chance: int, second: bool) -> None:
+        nonlocal low, span, shifts
+        bound = (span >> 8) * chance
+        if second:
+            low += bound
+            span -= bound
+        else:
+            span = bound
+        while span < 1 << 16:
+            span <<= 8
+            low <<= 8
+            shifts += 1
+
+    above = [0] * (levels.shape[1] + 1)
+    for row in levels.tolist():
+        left = corner = 0
+        for x, level in enumerate(row):
+            at = 3 * (left << 6 | above[x] << 4 | corner << 2 | above[x + 1])
+            decide(ODDS[at], level != 0)
+            if level:
+                decide(ODDS[at + 1], level != 3)
+                if level != 3:
+                    decide(ODDS[at + 2], level != 1)
+            corner, above[x], left = above[x], level, level
+    return _shortest(low, span, shifts + 3)
+
+
+def _shortest(low: int, span: int, size: int) -> bytes:
+    """The fewest bytes that lie in [low, low + span) when zeros follow them."""
+    for zeros in range(size, -1, -1):
+        unit = 1 << (8 * zeros)
+        value = -(-low // unit) * unit
+        if value < low + span:
+            return value.to_bytes(size, "big").rstrip(b"\0")
+    raise AssertionError("a span is never empty")
+
+
 def glyph_body(levels: Levels, left: int, top: int, advance: int, depth: int) -> bytes:
     """The body of a glyph record."""
     height, width = levels.shape
     raw = rows_of(levels, depth)
-    packed = pack(raw)
-    coding, pixels = (book.PACKED, packed) if len(packed) < len(raw) else (book.RAW, raw)
+    codings = [(book.RAW, raw), (book.PACKED, pack(raw))]
+    if depth == 2 and raw:
+        codings.append((book.MODELLED, model(levels)))
+    coding, pixels = min(codings, key=lambda pair: len(pair[1]))
     return struct.pack(_HEAD, width, height, left, top, advance, coding) + pixels
 
 
@@ -75,15 +119,8 @@ def parse_glyph(body: bytes, depth: int) -> tuple[Levels, int, int, int]:
     """(levels, left, top, advance) of a glyph body; raises book.BookError."""
     if len(body) < book.GLYPH_HEAD:
         raise book.BookError("glyph too short")
-    width, height, left, top, advance, coding = struct.unpack_from(_HEAD, body)
+    width, height, left, top, advance, _ = struct.unpack_from(_HEAD, body)
     size = book.row_bytes(width, depth) * height
     rows = bytearray(size)
-    if coding == book.RAW:
-        rows[:] = body[book.GLYPH_HEAD :]
-    elif coding == book.PACKED:
-        book.unpack(body, book.GLYPH_HEAD, len(body), rows)
-    else:
-        raise book.BookError("unknown glyph coding")
-    if len(rows) != size:
-        raise book.BookError("glyph has the wrong length")
+    book.draw(body, depth, rows)
     return levels_of(bytes(rows), width, height, depth), left, top, advance

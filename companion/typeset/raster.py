@@ -13,10 +13,14 @@ from companion.typeset.fonts import Face
 
 Levels = NDArray[np.uint8]
 
-# Coverage is lifted before it is cut into levels: on a see-through display faint strokes vanish.
+# On a see-through display faint strokes vanish and faint edges fill the gaps between strokes: the
+# lowest coverage is cut, the rest lifted. Judged on the panel pictures at 14 to 20 pixels.
 _GAMMA = 0.75
+_BLACK = 0.08
 # One-bit panels: share of the pixel that must be covered.
 _ONE_BIT = 0.42
+# Hinted in both directions: Chinese stands on fixed squares, so letters cannot drift apart.
+_SQUARE = frozenset(("cjk",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,11 @@ def rasterise(face: Face, glyph: int, size: int, depth: int) -> Picture:
     """Draw one glyph at `size` pixels per em."""
     outlines = face.outlines
     outlines.set_pixel_sizes(0, size)
+    target = freetype.FT_LOAD_TARGET_LIGHT
+    if face.family in _SQUARE:
+        target = freetype.FT_LOAD_TARGET_NORMAL
     flags = freetype.FT_LOAD_FORCE_AUTOHINT | freetype.FT_LOAD_NO_BITMAP
-    outlines.load_glyph(glyph, flags | freetype.FT_LOAD_TARGET_LIGHT)
+    outlines.load_glyph(glyph, flags | target)
     slot = outlines.glyph
     if face.thicken:
         strength = round(face.thicken * size * 64)
@@ -57,7 +64,8 @@ def quantise(coverage: NDArray[np.uint8], depth: int) -> Levels:
     share = coverage.astype(np.float32) / 255
     if depth == 1:
         return (share >= _ONE_BIT).astype(np.uint8)
-    return np.rint(share**_GAMMA * ((1 << depth) - 1)).astype(np.uint8)
+    lifted = np.clip((share - _BLACK) / (1 - _BLACK), 0, 1) ** _GAMMA
+    return np.rint(lifted * ((1 << depth) - 1)).astype(np.uint8)
 
 
 def cut(levels: Levels, left: int, above: int) -> Picture:

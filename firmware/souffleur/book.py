@@ -10,14 +10,16 @@ The rules:
 3. Glyphs and lines are numbered by their order in the stream, from 0.
 4. Numbers are little-endian. A record is: kind (u8), length of its body (u16), body.
 
-Header (24 bytes): "SB", version (u8), depth in bits per pixel (u8: 1, 2 or 4), panel width,
-panel height, line height, reserved (u16 each, pixels), lines, glyphs, tokens (u32 each).
+Header (24 bytes): "SB", version (u8), depth in bits per pixel (u8: 1, 2 or 4), width and height
+of the area the type is set for, line height, reserved (u16 each, pixels), lines, glyphs, tokens
+(u32 each).
 
 Glyph body: width, height (u8), left (i8: from pen to the left edge), top (u8: from the top of
 the line to the top edge), advance (u8), coding (u8), then the pixels. Coding 0: rows of
 `depth` bits per pixel, most significant bits leftmost, each row padded to a byte. Coding 1:
 the same bytes packed as runs: a byte c < 128 is followed by c + 1 literal bytes, a byte
-c >= 128 by one byte repeated c - 126 times.
+c >= 128 by one byte repeated c - 126 times. Coding 2 (depth 2 only): a range coder whose odds
+follow from the pixels already decoded (see `_modelled`); half the size of the others for hanzi.
 
 Line body: flags (u8), first token (u24: index of the first token that starts on this line or
 a later one), pen start in pixels (i16), then run operations, in visual order left to right:
@@ -35,11 +37,15 @@ a later one), pen start in pixels (i16), then run operations, in visual order le
     0xF6 n             the next glyph begins token number first + n (right-to-left text, where
                        tokens do not come in order)
 
+A line starts in the style its flags name (heading, direction), else as spoken text.
+
 A token that began on an earlier line and runs on belongs to that earlier token's index:
 glyphs before the first token mark of a line count as token `first - 1`.
 """
 
 import struct
+
+from .glyphmodel import ODDS
 
 try:
     from micropython import const
@@ -63,6 +69,7 @@ LINE_HEAD = const(6)
 
 RAW = const(0)
 PACKED = const(1)
+MODELLED = const(2)
 
 FLAG_HEADING = const(1)  # the line is a section heading, not spoken
 FLAG_DIRECTION = const(2)  # the whole line is a direction
@@ -142,3 +149,87 @@ def unpack(data, start, end, into):
                 into[out] = value
                 out += 1
     return out
+
+
+def draw(body, depth, into):
+    """Decode the pixels of a glyph body, whatever its coding, to rows as in coding RAW.
+
+    into: a buffer of exactly row_bytes(width, depth) * height bytes. Raises BookError.
+    """
+    coding = body[5]
+    end = len(body)
+    size = len(into)
+    if coding == RAW:
+        if end - GLYPH_HEAD != size:
+            raise BookError("glyph has the wrong length")
+        into[:] = body[GLYPH_HEAD:]
+    elif coding == PACKED:
+        if unpack(body, GLYPH_HEAD, end, into) != size:
+            raise BookError("glyph has the wrong length")
+    elif coding == MODELLED and depth == 2 and size == row_bytes(body[0], 2) * body[1]:
+        _modelled(body, body[0], body[1], into)
+    else:
+        raise BookError("unknown glyph coding")
+
+
+def _modelled(body, width, height, into):
+    """Undo coding MODELLED: a range coder of 24 bits (small integers on every port).
+
+    Each pixel is one to three yes-or-no decisions - is it 0; is it 3; is it 1 - with chances
+    from ODDS by its neighbours left, above, above left and above right. Bytes that are missing
+    at the end are zeros.
+    """
+    odds = ODDS
+    above = bytearray(width + 1)
+    end = len(body)
+    at = GLYPH_HEAD
+    code = 0
+    for _ in range(3):
+        code = code << 8 | (body[at] if at < end else 0)
+        at += 1
+    span = 1 << 24
+    out = 0
+    for _ in range(height):
+        left = corner = byte = 0
+        up = above[0]
+        for x in range(width):
+            right = above[x + 1]
+            place = (left << 6 | up << 4 | corner << 2 | right) * 3
+            left = 0
+            while True:
+                bound = (span >> 8) * odds[place]
+                if code < bound:
+                    span = bound
+                    yes = True
+                else:
+                    code -= bound
+                    span -= bound
+                    yes = False
+                while span < 65536:
+                    span <<= 8
+                    code = code << 8 | (body[at] if at < end else 0)
+                    at += 1
+                if left == 0:
+                    if yes:
+                        break
+                    left = 3
+                elif left == 3:
+                    if yes:
+                        break
+                    left = 1
+                else:
+                    if not yes:
+                        left = 2
+                    break
+                place += 1
+            corner = up
+            up = right
+            above[x] = left
+            byte |= left << (6 - ((x & 3) << 1))
+            if x & 3 == 3:
+                into[out] = byte
+                out += 1
+                byte = 0
+        if width & 3:
+            into[out] = byte
+            out += 1
