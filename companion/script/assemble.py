@@ -42,7 +42,7 @@ def assemble(document: Document, *, name: str, language: str | None = None) -> S
         builder.add(block)
     sections = builder.sections()
     if not any(cue.tokens for section in sections for cue in section.cues):
-        raise ScriptError("There is no text to speak in this script. Add some text and load it again.")
+        raise ScriptError("This script has no text to speak. Add some and load it again.")
     title = document.title or _title(blocks) or name
     return Script(title, tongue.main, sections, tuple(dict.fromkeys(notices)))
 
@@ -170,10 +170,8 @@ class _Builder:
         for index, lexeme in enumerate(found):
             before = found[index - 1].text if index else ""
             after = found[index + 1].text if index + 1 < len(found) else ""
-            if lexeme.kind in (Kind.FIGURE, Kind.SYMBOL) and 0 < index < len(found) - 1 and (
-                said[index - 1] == said[index + 1]
-            ):
-                said[index] = said[index - 1]
+            if lexeme.kind in (Kind.FIGURE, Kind.SYMBOL):
+                said[index] = _language_around(found, said, index)
             tokens.append(
                 Token(
                     lexeme.text, lexeme.start, lexeme.end,
@@ -188,6 +186,19 @@ class _Builder:
         self._seen[digest] += 1
         count = self._seen[digest]
         return digest if count == 1 else f"{digest}-{count}"
+
+
+def _language_around(found: list[Lexeme], said: list[str], index: int) -> str:
+    """The language of a figure: that of a word it touches, or of both its neighbours."""
+    here = found[index]
+    following = index + 1 if index + 1 < len(found) else None
+    if following and found[following].start == here.end:
+        return said[following]
+    if index and found[index - 1].end == here.start:
+        return said[index - 1]
+    if index and following and said[index - 1] == said[following]:
+        return said[following]
+    return said[index]
 
 
 def _clip(stretches: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:

@@ -48,7 +48,8 @@ _TABLE = {language: frozenset(words.split()) for language, words in _WORDS.items
 _LETTERS = {"vi": frozenset("ăđơư"), "de": frozenset("ß"), "es": frozenset("ñ¿¡"),
             "pt": frozenset("ãõ")}
 _WORD = re.compile(r"[^\W\d_]+")
-_LATIN_MARGIN = 1.15  # Indonesian and Malay share most function words: a small lead is enough
+_MARGIN = 1.15  # lead over the next language; Indonesian and Malay share most function words
+_SHARE = 0.08  # of the words of a text must be known ones
 _HAN_WEIGHT = 0.6  # one Han character says about as much as 0.6 of a Latin word
 
 
@@ -99,15 +100,11 @@ def detect_latin(words: tuple[str, ...]) -> str:
     for language, own in _LETTERS.items():
         scores[language] += 0.5 * sum(letters[letter] for letter in own)
     scores["vi"] += 0.5 * sum(n for c, n in letters.items() if "\u1ea0" <= c <= "\u1ef9")
-    (first, best), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
-    needed = max(2.0, 0.08 * len(words))
-    if best < needed or best < second * _LATIN_MARGIN:
-        return first if best >= needed and {first, _runner_up(scores)} == {"id", "ms"} else UNDECIDED
-    return first
-
-
-def _runner_up(scores: dict[str, float]) -> str:
-    return sorted(scores, key=lambda language: -scores[language])[1]
+    (first, best), (other, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
+    if best < max(2.0, _SHARE * len(words)):
+        return UNDECIDED
+    near_twins = {first, other} == {"id", "ms"} and best > second
+    return first if near_twins or best >= second * _MARGIN else UNDECIDED
 
 
 def detect(text: str, *, latin: str = UNDECIDED, han: str = "zh") -> str:

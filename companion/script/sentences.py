@@ -4,6 +4,7 @@ The rules follow UAX #29 in spirit but know abbreviations, initials, closing quo
 semicolon and that a direction belongs to the sentence before it.
 """
 
+# ruff: noqa: SIM905 - word lists are easier to read as text
 from __future__ import annotations
 
 import re

@@ -7,6 +7,7 @@ in which nearly all inner lines look so is joined; in any other text a line brea
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ..writing import spaced, width
 
@@ -25,7 +26,7 @@ def is_wrapped(paragraphs: list[list[str]]) -> bool:
         return False
     full = inner = 0
     for paragraph in paragraphs:
-        for line, following in zip(paragraph, paragraph[1:], strict=False):
+        for line, following in pairwise(paragraph):
             inner += 1
             first = _FIRST_WORD.match(following.strip())
             word = first[0] if first else ""

@@ -12,7 +12,8 @@ _HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(\S.*?)[ \t#]*$")
 
 def read_plain(text: str) -> Document:
     """Read text without markup."""
-    paragraphs = [block.split("\n") for block in re.split(r"\n\s*\n", text.strip("\n")) if block.strip()]
+    blocks = re.split(r"\n\s*\n", text.strip("\n"))
+    paragraphs = [block.split("\n") for block in blocks if block.strip()]
     wrapped = is_wrapped([[line for line in p if not _HEADING.match(line)] for p in paragraphs])
     document = Document()
     for paragraph in paragraphs:
