@@ -84,7 +84,7 @@ class Client:
         self._commands = Commands()
         self._transfer: Transfer | None = None
         self._tries = 0
-        self._books: dict[bytes, bytes] = {}  # committed, the newest two
+        self._committed_book: bytes | None = None  # the newest; an edited one starts like it
 
     # Orders
 
@@ -93,9 +93,7 @@ class Client:
 
         Raises book.BookError if it is no book.
         """
-        status = self.status
-        base = self._books.get(status.book) if status and status.book else None
-        self._transfer = Transfer(book, base)
+        self._transfer = Transfer(book, self._committed_book)
         self._tries = 0
         if self.phase is Phase.AGREED:
             self._begin()
@@ -385,7 +383,7 @@ class Client:
     def _committed(self, transfer: Transfer, code: int) -> list[Event]:
         if code == wire.OK:
             self._transfer = None
-            self._books = {**dict(list(self._books.items())[-1:]), transfer.id: transfer.book}
+            self._committed_book = transfer.book
             return [Uploaded(transfer.id)]
         self._tries += 1
         if self._tries >= MAX_TRIES:

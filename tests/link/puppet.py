@@ -1,0 +1,184 @@
+"""A pair of glasses without radio, flash or panel: the real session over a port in memory.
+
+Runs under CPython and MicroPython; as a MicroPython program it obeys one JSON line at a time.
+"""
+
+import hashlib
+import json
+import sys
+
+if sys.implementation.name == "micropython":
+    from souffleur import book, session, wire
+else:
+    from firmware.souffleur import book, session, wire
+
+IDENTITY = b"glasses1"
+SECRET = bytes(range(32))
+
+
+class Noise:
+    """Numbers that look random and are the same everywhere (xorshift, 32 bits)."""
+
+    def __init__(self, seed):
+        self._state = seed * 2654435761 & 0xFFFFFFFF or 1
+
+    def __call__(self, count):
+        return bytes(self.below(256) for _ in range(count))
+
+    def below(self, limit):
+        x = self._state
+        x ^= x << 13 & 0xFFFFFFFF
+        x ^= x >> 17
+        x ^= x << 5 & 0xFFFFFFFF
+        self._state = x
+        return (x >> 8) % limit
+
+
+class MemoryPort:
+    """Books in dictionaries; what was shown in a list."""
+
+    def __init__(self):
+        self.books = {}  # committed
+        self.parts = {}  # begun
+        self.current = None
+        self.incoming = None
+        self.size = 0
+        self.at = (0, 0)
+        self.shown = []
+        self.blanked = False
+        self.text = ""
+        self.settings = {}
+        self.copied = 0
+
+    def begin(self, book_id, size, base_id, same, header):
+        if book_id in self.books:
+            return size
+        self.incoming, self.size = book_id, size
+        part = self.parts.setdefault(book_id, bytearray())
+        if not part:
+            part.extend(header)
+            base = self.books.get(base_id)
+            if base:
+                part.extend(base[book.HEADER_SIZE : same])
+                self.copied = len(part)
+        return len(part)
+
+    def write(self, offset, data):
+        part = self.parts[self.incoming]
+        assert offset == len(part), "not contiguous"
+        assert offset + len(data) <= self.size, "beyond the book"
+        part.extend(data)
+
+    def commit(self, book_id):
+        if book_id not in self.books:
+            data = bytes(self.parts.pop(book_id, b""))
+            if hashlib.sha256(data).digest()[:8] != book_id:
+                return False
+            self.books[book_id] = data
+        self.current = book_id
+        return True
+
+    def use(self, book_id):
+        if book_id not in self.books:
+            return False
+        self.current = book_id
+        return True
+
+    def lines_ready(self, book_id):
+        data = self.books.get(book_id) or self.parts.get(book_id, b"")
+        lines, at = 0, book.HEADER_SIZE
+        while at + book.RECORD_HEAD <= len(data):
+            end = at + book.RECORD_HEAD + (data[at + 1] | data[at + 2] << 8)
+            lines += data[at] == book.LINE and end <= len(data)
+            at = end
+        return lines
+
+    def show(self, book_id, line, token):
+        self.current, self.at = book_id, (line, token)
+        self.shown.append((line, token))
+
+    def blank(self, on):
+        self.blanked = on
+
+    def message(self, text):
+        self.text = text
+
+    def configure(self, key, value):
+        if key == "nonsense":
+            raise session.Refused(wire.ERR_UNKNOWN)
+        self.settings[key] = value
+
+    def status(self):
+        return 80, False, 12
+
+    def place(self):
+        return (self.current,) + self.at
+
+
+class Puppet:
+    """Session and port, moved by a test. Packets and ids are hexadecimal text."""
+
+    def __init__(self, seed=1):
+        self.noise = Noise(seed)
+        self.port = MemoryPort()
+        self.reset()
+
+    def reset(self):
+        """Power off and on: flash stays, the session is new."""
+        self.port.incoming = None
+        self.session = session.Session(IDENTITY, SECRET, self.port, self.noise)
+
+    def link(self, max_packet):
+        self.session.linked(max_packet)
+
+    def unlink(self):
+        self.session.unlinked()
+
+    def gesture(self, kind, now):
+        return self.session.gesture(kind, now)
+
+    def step(self, now, packets, limit):
+        """Take packets, let time go on, give at most `limit` packets; and whether to hang up."""
+        for packet in packets:
+            self.session.receive(bytes.fromhex(packet), now)
+        self.session.tick(now)
+        out = []
+        while len(out) < limit:
+            packet = self.session.outgoing()
+            if packet is None:
+                break
+            out.append(packet.hex())
+        return out, self.session.closing
+
+    def state(self):
+        port = self.port
+        return {
+            "current": port.current.hex() if port.current else "",
+            "books": [[i.hex(), hashlib.sha256(data).digest().hex()] for i, data in
+                      port.books.items()],
+            "at": list(port.at),
+            "shown": [list(place) for place in port.shown],
+            "blanked": port.blanked,
+            "text": port.text,
+            "settings": port.settings,
+            "copied": port.copied,
+        }
+
+
+def main():
+    puppet = Puppet()
+    while True:
+        line = sys.stdin.readline()
+        if not line:
+            return
+        name, *arguments = json.loads(line)
+        if name == "new":
+            puppet = Puppet(*arguments)
+            answer = None
+        else:
+            answer = getattr(puppet, name)(*arguments)
+        print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
