@@ -79,7 +79,10 @@ def census(text: str) -> Census:
         script = script_of(char)
         if script:
             letters[script] += count
-    words = tuple(w.lower() for w in _WORD.findall(text) if script_of(w[0]) == "LATIN")
+    latin = [w for w in _WORD.findall(text) if script_of(w[0]) == "LATIN"]
+    if any(script != "LATIN" for script in letters):  # there, acronyms tell nothing
+        latin = [w for w in latin if not w.isupper()]
+    words = tuple(w.lower() for w in latin)
     weights = {script: count / 5 for script, count in letters.items() if script != "LATIN"}
     if "CJK" in weights:
         weights["CJK"] = letters["CJK"] * _HAN_WEIGHT

@@ -119,7 +119,8 @@ def _integer(match: re.Match[str], before: str, after: str) -> Ways:
         return [digits(text), cardinal(number)]
     if after == "年" and (len(text) == 4 or (len(text) == 2 and number >= 50)):
         return [digits(text), *said]
-    if len(text) >= 7 or number in (110, 119, 120, 122) or before.startswith("+"):
+    dialled = len(text) >= 7 and number % 1000
+    if dialled or number in (110, 119, 120, 122) or before.startswith("+"):
         return [digits(text, "幺"), digits(text), *said]
     if number == 2 and before != "第" and after and after not in _NOT_COUNTED:
         return [["两"], ["二"]]
@@ -184,7 +185,7 @@ def _time(match: re.Match[str], before: str, after: str) -> Ways:
         minutes = (["零"] if minute < 10 else []) + cardinal(minute)
         full = [[*hours, "点", *minutes, "分"], [*hours, "点", *minutes]]
         if minute == 30:
-            full.insert(0, [*hours, *"点半"])
+            full.insert(0 if hour <= 12 else 2, [*hours, *"点半"])
         if minute in (15, 45):
             full.append([*hours, "点", "一" if minute == 15 else "三", "刻"])
         said += full
