@@ -60,7 +60,7 @@ class Places:
     def __init__(self, book: TypesetBook) -> None:
         self.line_of: dict[int, int] = {}
         for number, line in enumerate(book.lines):
-            for token, _, _ in line.token_spans:
+            for token, _, _ in line.spans:
                 self.line_of.setdefault(token, number)
         self._spoken = sorted(set(self.line_of.values()))
 

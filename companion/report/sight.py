@@ -37,7 +37,7 @@ class TypesetLine(Protocol):
     @property
     def first_token(self) -> int: ...
     @property
-    def token_spans(self) -> Sequence[tuple[int, int, int]]: ...
+    def spans(self) -> Sequence[tuple[int, int, int]]: ...
 
 
 class TypesetBook(Protocol):
@@ -212,7 +212,7 @@ class Sight:
             height, width = match.drawing.ink.shape
             shown = _columns(lit[match.row : match.row + height], match.column, width)
             for line in match.drawing.lines:
-                for token, left, right in self._book.lines[line].token_spans:
+                for token, left, right in self._book.lines[line].spans:
                     ink = match.drawing.ink[:, left:right]
                     there = shown[:, left:right]
                     shared = int((ink & there).sum())
@@ -243,7 +243,7 @@ def _pieces(book: TypesetBook) -> Counter[int]:
     """On how many lines a part of each token stands (more than one where it was broken)."""
     pieces: Counter[int] = Counter()
     for line in book.lines:
-        pieces.update({token for token, _, _ in line.token_spans})
+        pieces.update({token for token, _, _ in line.spans})
     return pieces
 
 
