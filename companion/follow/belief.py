@@ -32,12 +32,14 @@ class Belief:
 
     blocks: block numbers in order. on, off: one share per node of these blocks.
     trail: the last units as (evidence, total likelihood before normalising).
+    count: units heard so far.
     """
 
     blocks: Ints
     on: Floats
     off: Floats
     trail: tuple[tuple[Evidence, float], ...] = ()
+    count: int = 0
 
     @property
     def nodes(self) -> Ints:
@@ -108,7 +110,9 @@ class Filter:
 
         total = float(new_on.sum() + new_off.sum())
         trail = (*belief.trail[1 - _TRAIL :], (heard, total))
-        return self._fold(blocks, new_on / total, new_off / total, trail)
+        return self._fold(
+            Belief(blocks, new_on / total, new_off / total, trail, belief.count + 1)
+        )
 
     def _enter(self, source: Floats, blocks: Ints, nodes: Ints) -> Floats:
         """Where a speaker who is at `source` may be with the next unit."""
@@ -179,19 +183,17 @@ class Filter:
         return blocks, on.ravel(), off.ravel()
 
     @staticmethod
-    def _fold(
-        blocks: Ints, on: Floats, off: Floats, trail: tuple[tuple[Evidence, float], ...]
-    ) -> Belief:
+    def _fold(belief: Belief) -> Belief:
         """The belief without the blocks that no longer matter."""
-        shares = (on + off).reshape(-1, BLOCK).sum(axis=1)
+        on, off = belief.on.reshape(-1, BLOCK), belief.off.reshape(-1, BLOCK)
+        shares = (on + off).sum(axis=1)
         kept = shares > _FORGOTTEN
         if int(kept.sum()) > _MOST_BLOCKS:
             kept &= shares >= np.sort(shares)[-_MOST_BLOCKS]
         if kept.all():
-            return Belief(blocks, on, off, trail)
+            return belief
         return Belief(
-            blocks[kept], on.reshape(-1, BLOCK)[kept].ravel(),
-            off.reshape(-1, BLOCK)[kept].ravel(), trail,
+            belief.blocks[kept], on[kept].ravel(), off[kept].ravel(), belief.trail, belief.count
         )
 
     def _quoting(self, belief: Belief, heard: Evidence) -> float:

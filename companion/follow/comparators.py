@@ -180,7 +180,7 @@ COMPARATORS: Mapping[str, Comparator] = {"en": English(), "ja": EXACT}
 """By language; every other language is compared by its letters, and Han by pinyin."""
 
 FILLERS: frozenset[str] = frozenset(
-    "uh um uhm er erm ah hmm mm mhm eh 嗯 呃 啊 哦 唔".split()
+    ["uh", "um", "uhm", "er", "erm", "ah", "hmm", "mm", "mhm", "eh", "嗯", "呃", "啊", "哦", "唔"]
 )
 """Hesitations: no evidence for or against anything, unless the script has them."""
 

@@ -46,10 +46,8 @@ class Weighing:
         """Chance of the unit in speech that does not follow the text."""
         same = sum(float(self._lattice.frequency[n]) for n, like in matches.items() if like == 1.0)
         if is_han(unit):
-            floor = _RARE_HAN
-        else:
-            floor = _RARE_SHORT if len(unit) <= _SHORT_WORD else _RARE
-        return max(same, floor)
+            return max(same, _RARE_HAN)
+        return max(same, _RARE_SHORT if len(unit) <= _SHORT_WORD else _RARE)
 
     def __call__(self, unit: str) -> Evidence:
         """The evidence of one unit."""

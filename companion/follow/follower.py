@@ -94,6 +94,7 @@ class Follower:
         self._belief = self._beliefs[0]
         self._place = reading.place(self._belief, self._lattice)
         self._note = ""
+        self._since = 0  # units heard when the answer last moved
 
     # -- what happens ------------------------------------------------------------------------
 
@@ -203,7 +204,7 @@ class Follower:
     def _answer(self, now: float) -> None:
         found = self._place = reading.place(self._belief, self._lattice)
         choice = reading.choose(
-            self._heard, found, self._belief, self._lattice, self._p,
+            self._heard, self._since, found, self._belief, self._lattice, self._p,
             far_allowed=now >= self._guarded_until,
         )
         self._note = choice.reason if choice.far and not choice.moved else ""
@@ -213,6 +214,7 @@ class Follower:
                 found.rival, found.rival_belief,
             )
             self._heard = choice.token
+            self._since = self._belief.count
             self._pace.moved(choice.token, now, reading_on=not choice.far)
 
     def _unmatched(self) -> int:

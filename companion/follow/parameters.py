@@ -44,8 +44,14 @@ class Parameters:
     near_backward: int = 3
     near_belief: float = 0.45
     back_belief: float = 0.80
+    start_belief: float = 0.90
     far_belief: float = 0.97
-    far_words: float = 2.9  # words heard in order at the new place before a far move
+    # Words that must agree with the script before a move: the first number right after reading,
+    # the second when more than `stray` units have fitted nowhere in between.
+    near_words: tuple[float, float] = (1.4, 2.4)  # three or more tokens ahead
+    start_words: tuple[float, float] = (2.9, 3.9)  # far, to where a cue begins
+    far_words: tuple[float, float] = (3.9, 5.9)  # far, to the middle of one
+    stray: int = 2
     search_after: int = 6  # unmatched words until "searching"
     guard: float = 2.5  # seconds without far moves after the operator chose a place
 

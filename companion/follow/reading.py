@@ -12,7 +12,8 @@ from companion.follow.parameters import Parameters
 from companion.follow.units import words_in
 
 _CLUSTER = 3  # tokens on either side that count as the same place
-_TRIES = 3  # places of the trail that may differ between two agreeing words
+_TRIES = 3  # places that may differ between words that agree
+_SAME = 0.9  # likeness from which a unit counts as the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +73,35 @@ def near_belief(belief: Belief, lattice: Lattice, token: int) -> float:
     return float((belief.on + belief.off)[near].sum())
 
 
-def agreement(belief: Belief, lattice: Lattice, node: int) -> tuple[float, tuple[str, ...]]:
-    """How many of the last units were heard in the script's order up to `node`, counted in
-    words, and which. Stops when the two differ for good."""
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The last units as far as they were heard in the script's order up to a place.
+
+    words: how many, counted in words; those that only sound alike count half. heard: which.
+    span: units from the first of them to now. from_start: they begin where a cue does.
+    """
+
+    words: float
+    heard: tuple[str, ...]
+    span: int
+    from_start: bool
+
+
+def agreement(belief: Belief, lattice: Lattice, node: int) -> Agreement:
+    """Compare what was heard with the script, backwards from `node`, until the two differ for
+    good."""
     heard: list[str] = []
     words = 0.0
     differences = 0
+    first, span = node, 0
     trail = [evidence for evidence, _ in belief.trail]
     while trail and node > 0 and differences < _TRIES:
         number = int(lattice.unit[node])
         if number in trail[-1].matches:
-            heard.insert(0, trail[-1].unit)
-            words += words_in(trail[-1].unit)
-            trail.pop()
+            evidence = trail.pop()
+            heard.insert(0, evidence.unit)
+            words += words_in(evidence.unit) * (1.0 if evidence.matches[number] >= _SAME else 0.5)
+            first, span = node, len(belief.trail) - len(trail)
             node -= 1
         elif len(trail) > 1 and number in trail[-2].matches:
             trail.pop()  # something was said in between
@@ -96,7 +113,7 @@ def agreement(belief: Belief, lattice: Lattice, node: int) -> tuple[float, tuple
             trail.pop()
             node -= 1
             differences += 1
-    return words, tuple(heard)
+    return Agreement(words, tuple(heard), span, bool(lattice.start[first]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +128,32 @@ class Choice:
 
 
 def choose(
-    held: int, found: Place, belief: Belief, lattice: Lattice, p: Parameters, far_allowed: bool
+    held: int, since: int, found: Place, belief: Belief, lattice: Lattice, p: Parameters,
+    far_allowed: bool,
 ) -> Choice:
-    """Where to be, given where we are: read on easily, step back reluctantly, jump on proof."""
+    """Where to be: read on easily, step back reluctantly, jump on proof.
+
+    held: the present answer. since: `belief.count` when it last moved.
+    """
     distance = found.token - held
     if distance == 0:
         return Choice(held, False, False, "reading on")
-    if 0 < distance <= p.near_forward:
-        moves = found.belief > p.near_belief
-        return Choice(found.token if moves else held, moves, False, "reading on")
     if -p.near_backward <= distance < 0:
         moves = found.belief > p.back_belief
         return Choice(found.token if moves else held, moves, False, "stepped back a little")
+    proof = agreement(belief, lattice, found.node)
+    strayed = belief.count - since - proof.span > p.stray
+    if 0 < distance <= p.near_forward:
+        needed = 0.0 if distance <= 2 else p.near_words[strayed]
+        moves = found.belief > p.near_belief and proof.words >= needed
+        return Choice(found.token if moves else held, moves, False, "reading on", proof.heard)
     if not far_allowed:
         return Choice(held, False, True, "the operator has just chosen this place")
-    words, heard = agreement(belief, lattice, found.node)
-    if found.on_text < p.far_belief:
+    if found.on_text < (p.start_belief if proof.from_start else p.far_belief):
         why = f"token {found.token} may be the place, but belief is only {found.on_text:.2f}"
-        return Choice(held, False, True, why, heard)
-    if words < p.far_words:
-        return Choice(held, False, True, f"too few words agree at token {found.token}", heard)
+        return Choice(held, False, True, why, proof.heard)
+    if proof.words < (p.start_words if proof.from_start else p.far_words)[strayed]:
+        why = f"too few words agree at token {found.token}"
+        return Choice(held, False, True, why, proof.heard)
     way = "skipped ahead" if distance > 0 else "went back"
-    return Choice(found.token, True, True, f"{way} {abs(distance)} tokens", heard)
+    return Choice(found.token, True, True, f"{way} {abs(distance)} tokens", proof.heard)
