@@ -32,7 +32,7 @@ def levels_of(rows: bytes, width: int, height: int, depth: int) -> Levels:
     bits = np.unpackbits(packed, axis=1)
     levels = np.zeros((height, width), np.uint8)
     for bit in range(depth):
-        levels = (levels << 1) | bits[:, bit : width * depth : depth]
+        levels |= bits[:, bit : width * depth : depth] << (depth - 1 - bit)
     return levels
 
 

@@ -89,7 +89,7 @@ def line_body(
     flags = _flags(line, paragraph, base)
     ops = _Ops()
     pen = origin = _origin(items, base, ink, width)
-    style, token = book.STYLE_SPOKEN, first - 1
+    style, token = _style(flags), first - 1
     edge = origin
     for item in items:
         if item.style != style:
@@ -121,12 +121,11 @@ def line_body(
 
 def _first_token(line: SetLine, starts: list[int]) -> int:
     """Place in the paragraph of the first token that starts on this line or later."""
-    number = bisect_right(starts, line.items[0].start - 1)
-    return number
+    return bisect_right(starts, line.items[0].start - 1)
 
 
 def _flags(line: SetLine, paragraph: Paragraph, base: int) -> int:
-    flags = book.FLAG_RTL if base else 0
+    flags: int = book.FLAG_RTL if base else 0
     if paragraph.heading:
         return flags | book.FLAG_HEADING
     if all(item.style == book.STYLE_DIRECTION for item in line.items):
@@ -134,6 +133,13 @@ def _flags(line: SetLine, paragraph: Paragraph, base: int) -> int:
     if any(line.start <= start < line.end for start, _, _ in paragraph.cues):
         flags |= book.FLAG_CUE
     return flags
+
+
+def _style(flags: int) -> int:
+    """The style a line starts in."""
+    if flags & book.FLAG_HEADING:
+        return int(book.STYLE_HEADING)
+    return int(book.STYLE_DIRECTION if flags & book.FLAG_DIRECTION else book.STYLE_SPOKEN)
 
 
 def _origin(items: list[Item], base: int, ink: Ink, width: int) -> int:

@@ -116,7 +116,9 @@ class _Measured(NamedTuple):
     cost: float
 
 
-def lines(paragraph: Paragraph, made: list[Unit], ink: Ink, hyphen: Snapped, width: int) -> Iterator[SetLine]:
+def lines(
+    paragraph: Paragraph, made: list[Unit], ink: Ink, hyphen: Snapped, width: int
+) -> Iterator[SetLine]:
     """The paragraph's lines, none wider than `width` pixels."""
     measured: list[_Measured] = []
     for unit in made:

@@ -63,11 +63,11 @@ def write(book: Book, board: Board, path: Path, zoom: int = 2) -> Path:
     if kind not in (".png", ".gif"):
         raise PreviewError(f"A preview is a .png or .gif file; rename {path.name}.")
     try:
-        handle, name = tempfile.mkstemp(suffix=kind, dir=path.parent or Path("."))
+        handle, name = tempfile.mkstemp(suffix=kind, dir=path.parent)
         os.close(handle)
         try:
             _save(pictures, Path(name), kind, zoom)
-            os.replace(name, path)
+            Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

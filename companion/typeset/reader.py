@@ -105,6 +105,10 @@ def _line(body: bytes, glyphs: list[Glyph]) -> ReadLine:
     first = int.from_bytes(body[1:4], "little")
     (pen,) = struct.unpack_from("<h", body, 4)
     token, style = first - 1, book.STYLE_SPOKEN
+    if flags & book.FLAG_HEADING:
+        style = book.STYLE_HEADING
+    elif flags & book.FLAG_DIRECTION:
+        style = book.STYLE_DIRECTION
     drawn: list[Drawn] = []
     mark: tuple[int, int] | None = None
     at = book.LINE_HEAD

@@ -7,6 +7,7 @@ The same sources give the same bytes.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tools.fonts import coverage
 
 NOTO = Path("/usr/share/fonts/truetype/noto")
 CJK = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+MARK_TO_BASE = 4  # GPOS lookup type
 CJK_SC = 2  # place of "Noto Sans CJK SC" in the collection
 OUT = Path(__file__).resolve().parents[2] / "companion" / "fonts"
 
@@ -51,6 +53,25 @@ def jobs() -> list[Job]:
     return made
 
 
+def mend_tones(font: TTFont) -> None:
+    """Lift the tone marks that stand on vowels back to the height they are drawn at.
+
+    These versions of Noto Looped Thai and Lao lost their mark-to-mark lookup: the small tones,
+    anchored for it at the top of a vowel, fall onto the consonant and cover the vowel. With
+    the height of the consonants' anchor for their own they stay where they were drawn.
+    """
+    for lookup in font["GPOS"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            if table.LookupType != MARK_TO_BASE:
+                continue
+            marks = table.MarkArray.MarkRecord
+            heights = Counter(mark.MarkAnchor.YCoordinate for mark in marks)
+            usual = max((y for y in heights if y > 0), key=lambda y: heights[y])
+            for name, mark in zip(table.MarkCoverage.glyphs, marks, strict=True):
+                if name.endswith(".small") and mark.MarkAnchor.YCoordinate > usual:
+                    mark.MarkAnchor.YCoordinate = usual
+
+
 def make(job: Job) -> int:
     """Write one font; returns its size in bytes."""
     options = subset.Options()
@@ -62,7 +83,9 @@ def make(job: Job) -> int:
     if job.number >= 0:  # no vertical setting, widths or regional forms at this size
         options.layout_features = ["ccmp", "mark", "mkmk"]
     options.drop_tables += ["vhea", "vmtx", "VORG", "DSIG", "STAT", "MATH", "BASE"]
-    font = TTFont(job.source, fontNumber=job.number, lazy=True, recalcTimestamp=False)
+    font = TTFont(job.source, fontNumber=job.number, recalcTimestamp=False)
+    if "Looped" in job.target:
+        mend_tones(font)
     worker = subset.Subsetter(options)
     worker.populate(unicodes=job.points)
     worker.subset(font)
