@@ -7,9 +7,9 @@ The rules:
    current. It leads the words heard by one line at most, and never while searching.
 3. Lines without words before the next word (headings, directions) are shown from their first
    line, so that the speaker meets them before the words that follow.
-4. A small step back keeps the picture still while the word is in sight on the lines above the
-   current one, until it has lasted `patience` seconds: readers stumble. A far one moves at once,
-   because the follower has already weighed it.
+4. A small step back keeps the picture still while the next word is in sight on the lines above
+   the current one: readers stumble, and all they need is there. A far one moves at once, because
+   the follower has already weighed it.
 5. The operator's move is obeyed at once.
 """
 
@@ -36,7 +36,6 @@ class Scroll:
     starts: for each line the index of the first token on it or after it (rising).
     spoken: for each line whether a token begins on it.
     rows: lines on one screen; row: where on it the current line stands, from 0.
-    patience: seconds a step back must last before the picture follows it.
     """
 
     def __init__(
@@ -46,15 +45,12 @@ class Scroll:
         *,
         rows: int,
         row: int = 1,
-        patience: float = 1.0,
     ) -> None:
         self._starts = [start for start, said in zip(starts, spoken, strict=True) if said]
         self._lines = [line for line, said in enumerate(spoken) if said]
         self._count = len(starts)
         self._rows = rows
         self._row = row
-        self._patience = patience
-        self._back_since: float | None = None
         self.placing = Placing(self._lead_in(0), 0)
 
     def line_of(self, token: int) -> int:
@@ -67,14 +63,14 @@ class Scroll:
             return 0
         return self._starts[min(bisect_left(self._lines, line), len(self._lines) - 1)]
 
-    def follow(self, position: Position, now: float) -> Placing | None:
+    def follow(self, position: Position) -> Placing | None:
         """The new placing, or None if neither the line nor the spoken words changed."""
         line = self.placing.line
-        if position.state is State.SEARCHING or position.heard < 0 or not self._lines:
-            self._back_since = None
-        else:
-            needed = self.line_of(position.heard + 1)
-            line = self._calm(self._target(position), needed, now)
+        if self._lines and position.heard >= 0 and position.state is not State.SEARCHING:
+            target = self._target(position)
+            in_sight = self.line_of(position.heard + 1) >= line - self._row
+            if target > line or not in_sight:
+                line = target
         placing = Placing(line, max(position.heard + 1, 0))
         if placing == self.placing:
             return None
@@ -84,7 +80,6 @@ class Scroll:
     def move(self, line: int) -> Placing:
         """The operator's move to `line` (clamped to the script)."""
         line = min(max(line, 0), max(self._count - 1, 0))
-        self._back_since = None
         self.placing = Placing(line, self.first_token(line))
         return self.placing
 
@@ -106,14 +101,3 @@ class Scroll:
         previous = self._lines[index - 1] if index else -1
         room = max(self._rows - self._row - 2, 0)
         return max(previous + 1, self._lines[index] - room)
-
-    def _calm(self, target: int, needed: int, now: float) -> int:
-        """`target`, or the present line while a small step back has not lasted (rule 4)."""
-        current = self.placing.line
-        if target < current and needed >= current - self._row:
-            if self._back_since is None:
-                self._back_since = now
-            if now - self._back_since < self._patience:
-                return current
-        self._back_since = None
-        return target

@@ -154,7 +154,7 @@ class Show:
         if position != self.position:
             self._outside.log(log.Placed(now, position))
         self.position = position
-        placing = None if self.holding else self._scroll.follow(position, now)
+        placing = None if self.holding else self._scroll.follow(position)
         if placing is not None:
             self._send(placing, now, now)
 

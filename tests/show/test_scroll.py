@@ -28,44 +28,48 @@ def test_it_starts_with_the_heading_above_the_first_words() -> None:
 
 def test_the_next_line_leads_once_the_last_word_is_expected() -> None:
     picture = scroll()
-    assert picture.follow(at(2), 1.0) == Placing(1, 3)
-    assert picture.follow(at(2, expected=3), 1.2) == Placing(2, 3)
+    assert picture.follow(at(2)) == Placing(1, 3)
+    assert picture.follow(at(2, expected=3)) == Placing(2, 3)
 
 
 def test_it_never_leads_the_heard_words_by_more_than_a_line() -> None:
     picture = scroll()
-    assert picture.follow(at(2, expected=20), 1.0) == Placing(2, 3)
+    assert picture.follow(at(2, expected=20)) == Placing(2, 3)
 
 
 def test_a_direction_is_met_before_the_words_after_it() -> None:
     picture = scroll()
-    assert picture.follow(at(11), 1.0) == Placing(4, 12)
-    assert picture.follow(at(12), 1.4) == Placing(5, 13)
+    assert picture.follow(at(11)) == Placing(4, 12)
+    assert picture.follow(at(12)) == Placing(5, 13)
 
 
 def test_nothing_moves_while_searching() -> None:
     picture = scroll()
-    picture.follow(at(5), 1.0)
+    picture.follow(at(5))
     still = picture.placing.line
-    for second in range(2, 60):
-        picture.follow(at(5, expected=23, state=State.SEARCHING), float(second))
+    for _ in range(60):
+        picture.follow(at(5, expected=23, state=State.SEARCHING))
         assert picture.placing.line == still
 
 
-def test_a_stumble_does_not_shake_the_picture_but_a_return_moves_it() -> None:
+def test_a_stumble_does_not_shake_the_picture() -> None:
     picture = scroll()
-    picture.follow(at(8), 1.0)
+    picture.follow(at(8))
     assert picture.placing.line == 3
-    picture.follow(at(6), 1.3)
-    assert picture.placing.line == 3
-    picture.follow(at(6), 2.4)
-    assert picture.placing.line == 2
+    assert picture.follow(at(6)) == Placing(3, 7)
+    assert picture.follow(at(9)) == Placing(3, 10)
+
+
+def test_a_step_back_out_of_sight_moves_it() -> None:
+    picture = scroll()
+    picture.follow(at(8))
+    assert picture.follow(at(1)) == Placing(1, 2)
 
 
 def test_a_far_return_moves_at_once() -> None:
     picture = scroll()
-    picture.follow(at(22), 1.0)
-    assert picture.follow(at(5), 1.1) == Placing(2, 6)
+    picture.follow(at(22))
+    assert picture.follow(at(5)) == Placing(2, 6)
 
 
 def test_the_operator_is_obeyed_and_clamped() -> None:
@@ -77,7 +81,7 @@ def test_the_operator_is_obeyed_and_clamped() -> None:
 
 def test_a_script_of_directions_alone_stands_still() -> None:
     picture = Scroll((0, 0), (False, False), rows=6)
-    assert picture.follow(at(0), 1.0) == Placing(0, 1)
+    assert picture.follow(at(0)) == Placing(0, 1)
     assert picture.move(1) == Placing(1, 0)
 
 
@@ -94,8 +98,8 @@ positions = st.builds(
 @given(st.lists(positions, max_size=30))
 def test_the_next_word_is_in_sight_whenever_a_place_is_followed(heard: list[Position]) -> None:
     picture = scroll()
-    for second, position in enumerate(heard):
-        picture.follow(position, second * 2.0)
+    for position in heard:
+        picture.follow(position)
         line = picture.placing.line
         if position.state is State.FOLLOWING and position.heard >= 0:
             needed = picture.line_of(position.heard + 1)
