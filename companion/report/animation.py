@@ -34,7 +34,7 @@ def write_animation(judgement: Judgement, file: BinaryIO) -> None:
     moments = film.moments()
     ticks = [round(time * 100) for time in (*moments, moments[-1] + TAIL)]
     frame = film.frame(moments[0])
-    writer = GifWriter(file, (frame.shape[1], frame.shape[0]), _palette())
+    writer = GifWriter(file, (frame.shape[1], frame.shape[0]), [*tint(INK), *tint(VOICE), *FRAME])
     for time, (start, end) in zip(moments, pairwise(ticks), strict=True):
         writer.add(film.frame(time), max(2, end - start))
     writer.close()
@@ -91,11 +91,6 @@ class _Film:
         return strip.astype(np.uint8) + np.uint8(SHADES)
 
 
-def _palette() -> list[int]:
-    colours = [
-        part * shade // (SHADES - 1)
-        for ink in (INK, VOICE)
-        for shade in range(SHADES)
-        for part in ink
-    ]
-    return [*colours, *FRAME]
+def tint(ink: tuple[int, int, int] = INK) -> list[int]:
+    """SHADES colours from dark to `ink`: red, green, blue in turn."""
+    return [part * shade // (SHADES - 1) for shade in range(SHADES) for part in ink]

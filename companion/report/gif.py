@@ -60,7 +60,7 @@ class GifWriter:
         picture = Image.fromarray(np.ascontiguousarray(part))
         picture.putpalette(self._palette)
         whole = BytesIO()
-        picture.save(whole, "GIF", optimize=False)
+        picture.save(whole, "GIF", optimize=False, interlace=0)
         data = whole.getvalue()
         at = _HEAD + (3 << (data[10] & 7) + 1 if data[10] & 0x80 else 0)
         while data[at] != 0x2C:  # extensions before the image

@@ -101,9 +101,12 @@ def find_moves(verdicts: Sequence[Verdict], glass: Glass, book: TypesetBook) -> 
     for (_, before), (time, after) in pairwise(tops):
         if before == after:
             continue
-        lines = _spoken_around(time, verdicts, places)
+        past, ahead = _spoken_around(time, verdicts)
+        near = past[-1:] + ahead or [-1]
+        tokens = {*past, *near, *(token + 1 for token in near)}
+        lines = {places.line_of[token] for token in tokens if token in places.line_of}
         called = [(places.lead_in(line) - row, line - row) for line in lines]
-        went_back = any(a > b for a, b in pairwise(lines))
+        went_back = any(a > b for a, b in pairwise(past + ahead))
         false = _is_false(before, after, called, went_back)
         latency = None
         if not false and after > before:
@@ -112,14 +115,14 @@ def find_moves(verdicts: Sequence[Verdict], glass: Glass, book: TypesetBook) -> 
     return moves
 
 
-def _spoken_around(time: float, verdicts: Sequence[Verdict], places: Places) -> list[int]:
-    """The lines that the speech is on around `time`, in the order of speaking."""
-    begun = [v.word.token for v in verdicts if v.word.start <= time and v.word.token is not None]
-    latest = begun[-1] if begun else -1
-    past = [v.word.token for v in verdicts if time - PAST <= v.word.start <= time]
-    ahead = [v.word.token for v in verdicts if time < v.word.start <= time + AHEAD]
-    tokens = [*past, latest, *(ahead or [latest + 1])]
-    return [places.line_of[token] for token in tokens if token in places.line_of]
+def _spoken_around(time: float, verdicts: Sequence[Verdict]) -> tuple[list[int], list[int]]:
+    """Script tokens begun in the last PAST seconds (at least one) and in the next AHEAD."""
+    begun = [v.word for v in verdicts if v.word.start <= time]
+    past = [word for word in begun if word.start >= time - PAST] or begun[-1:]
+    ahead = [v.word for v in verdicts if time < v.word.start <= time + AHEAD]
+    return [w.token for w in past if w.token is not None], [
+        w.token for w in ahead if w.token is not None
+    ]
 
 
 def _is_false(

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from companion.report.animation import SHADES, tint
 from companion.report.events import Heard, Pictured, Pixels, Placed
 from companion.report.figures import Judgement
 from companion.report.judge import LEAD, RECOVERY_GOAL
@@ -247,7 +248,9 @@ def _data(judgement: Judgement, figures: dict[str, Any]) -> str:
 
 
 def data_uri(pixels: Pixels) -> str:
-    """A picture as a PNG inside its own address."""
+    """A picture as a tinted PNG inside its own address."""
+    shades = Image.fromarray(pixels // np.uint8(256 // SHADES))
+    shades.putpalette(tint())
     file = BytesIO()
-    Image.fromarray(pixels).save(file, "PNG", optimize=True)
+    shades.save(file, "PNG", optimize=True)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()

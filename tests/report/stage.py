@@ -23,7 +23,7 @@ LETTER = 6
 class Line:
     text: str
     first_token: int
-    token_spans: tuple[tuple[int, int, int], ...]
+    spans: tuple[tuple[int, int, int], ...]
 
 
 @cache
@@ -111,7 +111,7 @@ def truth_of(words: list[SpokenWord], disturbances: tuple[Disturbance, ...] = ()
 def line_of(book: Book, token: int) -> int:
     return next(
         number for number, line in enumerate(book.lines)
-        if any(span[0] == token for span in line.token_spans)
+        if any(span[0] == token for span in line.spans)
     )
 
 
