@@ -91,7 +91,7 @@ class Scroll:
         index = self._index(position.heard + 1)
         if position.state is State.FOLLOWING and self._index(position.expected + 1) > index:
             index += 1
-        begun = position.heard >= self._starts[index]
+        begun = position.heard > self._starts[index]
         return self._lines[index] if begun else self._lead_in(index)
 
     def _lead_in(self, index: int) -> int:

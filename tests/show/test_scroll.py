@@ -40,7 +40,8 @@ def test_it_never_leads_the_heard_words_by_more_than_a_line() -> None:
 def test_a_direction_is_met_before_the_words_after_it() -> None:
     picture = scroll()
     assert picture.follow(at(11)) == Placing(4, 12)
-    assert picture.follow(at(12)) == Placing(5, 13)
+    assert picture.follow(at(12)) == Placing(4, 13)
+    assert picture.follow(at(13)) == Placing(5, 14)
 
 
 def test_nothing_moves_while_searching() -> None:
