@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
-from companion.script.model import Cue, Script, Token
+from companion.script.model import Cue, Script
+from companion.script.words import phrases as cue_phrases
 
 WINDOW = 300  # tokens on each side of the position
 _SEAM = 2  # words on each side of a seam between cues
 
 
-def _way(tokens: Sequence[Token]) -> list[str]:
-    return [word for token in tokens if token.spoken for word in token.spoken[0]]
-
-
-def cue_phrases(cue: Cue) -> list[str]:
-    """The ways to say a cue: the likeliest whole, then each other way with its neighbours."""
-    whole = _way(cue.tokens)
-    found = [" ".join(whole)] if whole else []
-    for place, token in enumerate(cue.tokens):
-        before = _way(cue.tokens[max(0, place - _SEAM) : place])
-        after = _way(cue.tokens[place + 1 : place + 1 + _SEAM])
-        found += [" ".join([*before, *way, *after]) for way in token.spoken[1:]]
-    return found
+def _way(cue: Cue) -> list[str]:
+    return [word for token in cue.tokens for word in token.spoken[0]]
 
 
 def _seams(cues: Iterable[Cue]) -> list[str]:
     """Short phrases across cue ends, for speakers who do not pause there."""
-    spoken = [way for cue in cues if (way := _way(cue.tokens))]
+    spoken = [way for cue in cues if (way := _way(cue))]
     return [" ".join([*left[-_SEAM:], *right[:_SEAM]]) for left, right in pairwise(spoken)]
 
 

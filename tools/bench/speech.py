@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from companion.errors import SouffleurError
+from companion.focus import Focus
 from companion.hypothesis import Hypothesis
 from companion.report.delay import recogniser_delays, units
 from companion.report.events import Heard
@@ -30,7 +31,7 @@ from companion.script import load
 from companion.speech.audio import read_blocks
 from companion.speech.graph import UNKNOWN
 from companion.speech.model import SpeechModel
-from companion.speech.phrases import all_phrases, neighbourhood
+from companion.speech.phrases import all_phrases
 from companion.speech.recogniser import VoskRecogniser
 from companion.speech.starter import open_starter
 from tools.bench.output import ROOT, write
@@ -39,11 +40,22 @@ from tools.models.errors import Errors, word_errors
 DEMO = ROOT / "companion" / "demo"
 
 
-def listen(recogniser: VoskRecogniser, recording: Path) -> tuple[list[Hypothesis], float]:
-    """All hypotheses on a recording, and the processor seconds they took."""
+def listen(
+    recogniser: VoskRecogniser, recording: Path, truth: Truth, focus: Focus
+) -> tuple[list[Hypothesis], float]:
+    """All hypotheses on a recording, and the processor seconds they took.
+
+    The recogniser is kept to the neighbourhood of the place where the voice truly is.
+    """
     said: list[Hypothesis] = []
     spent = 0.0
+    words, place = list(truth.script_words), -1
     for block in read_blocks(recording):
+        while words and words[0].end <= block.time:
+            place = words.pop(0).token or 0
+        phrases = focus.at(place)
+        if phrases is not None:
+            recogniser.focus(phrases)
         began = time.process_time()
         heard = recogniser.accept(block.pcm)
         spent += time.process_time() - began
@@ -92,8 +104,8 @@ def measure(language: str, folder: Path | None) -> dict[str, Any]:
     else:
         model = open_starter(language, phrases)
     loaded = time.perf_counter() - began
-    recogniser = VoskRecogniser(model, neighbourhood(script, -1))
-    said, spent = listen(recogniser, DEMO / f"{language}.ogg")
+    recogniser = VoskRecogniser(model)
+    said, spent = listen(recogniser, DEMO / f"{language}.ogg", truth, Focus(script))
     delays = recogniser_delays(truth, [Heard(one.time, one) for one in said])
     p50, p95 = (round(1000 * float(np.percentile(delays, q))) for q in (50, 95))
     longest, share = adlib_words(truth, said)

@@ -1,13 +1,11 @@
 """A take: what the speaker of a demo recording does with the script, act by act.
 
-A take is a TOML file next to the script:
+A take is a TOML file next to the script (numbers are said in their first spoken form):
 
     script = "en.md"
     voice = "flite/slt"        # or "espeak-ng/VOICE"
     pace = 1.1                 # how many times as slowly as the voice's usual
     noise = -62                # room noise, dB below full scale
-    [spoken]                   # how this speaker says what is printed otherwise
-    "2016" = "twenty sixteen"
     [[act]]
     read = "good morning"      # reads on up to and with these words
     pause = 0.8                # seconds of silence after it
@@ -80,7 +78,7 @@ def read_take(path: Path) -> Take:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         script = load(path.parent / data["script"])
-        director = _Director(script, data.get("spoken", {}))
+        director = _Director(script)
         breaths = tuple(breath for act in data["act"] for breath in director.perform(act))
         return Take(
             script, data["script"], data["voice"], float(data.get("pace", 1.0)),
@@ -93,9 +91,8 @@ def read_take(path: Path) -> Take:
 class _Director:
     """Turns acts into breaths; knows where in the script the speaker is."""
 
-    def __init__(self, script: Script, spoken: Mapping[str, str]) -> None:
+    def __init__(self, script: Script) -> None:
         self._script = script
-        self._spoken = spoken
         self._next = 0  # token
         self._cue_of = {
             cue.first_token + i: cue for cue in script.cues for i in range(len(cue.tokens))
@@ -148,9 +145,7 @@ class _Director:
     def _say(self, index: int, kind: str) -> list[Said]:
         cue = self._cue_of[index]
         token = cue.tokens[index - cue.first_token]
-        spoken = self._spoken.get(token.text)
-        words = _units(spoken) if spoken is not None else list(token.spoken[0])
-        said = [Said(word, index, kind if i == 0 else "read") for i, word in enumerate(words)]
+        said = [Said(w, index, kind if i == 0 else "read") for i, w in enumerate(token.spoken[0])]
         if kind == "stumble":
             said = [Said(s.word, index, kind) for s in said]
         said[-1] = Said(said[-1].word, index, said[-1].kind, _mark_after(cue, token))
@@ -165,11 +160,6 @@ def _mark_after(cue: Cue, token: Token) -> str:
             end = span.start
     found = _MARKS.search(cue.text[token.end : end])
     return found.group() if found else ""
-
-
-def _units(text: str) -> list[str]:
-    """Words; in Chinese, characters."""
-    return re.findall(r"[\u3400-\u9fff]|[^\W_]+(?:['’-][^\W_]+)*", text)
 
 
 def _loose(text: str, kind: str) -> list[Said]:
