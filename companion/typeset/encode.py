@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from companion.typeset import bidi
 from companion.typeset.flow import Paragraph
-from companion.typeset.ink import Ink
+from companion.typeset.ink import Ink, Inked
 from companion.typeset.layout import Item, SetLine
 from firmware.souffleur import book
 
@@ -105,9 +105,12 @@ def line_body(
                 ops.out += bytes((book.OP_TOKEN_AT, wanted - first))
             token = wanted
         for step in item.cluster.steps:
-            x = edge + step.dx
+            x = _on_panel(edge + step.dx, ink.glyph(step.face, step.glyph), width)
             number = table.number(step.face, step.glyph)
             if step.mark:
+                if not -128 <= x - pen < 128:
+                    ops.move(x - pen)
+                    pen = x
                 ops.mark(x - pen, step.dy)
                 ops.glyph(number)
             else:
@@ -117,6 +120,14 @@ def line_body(
         edge += item.cluster.width
     head = struct.pack("<B", flags) + (paragraph.first_token + first).to_bytes(3, "little")
     return head + struct.pack("<h", origin) + bytes(ops.out)
+
+
+def _on_panel(x: int, inked: Inked, width: int) -> int:
+    """Where the pen must be so that the glyph's ink stays on the panel."""
+    columns = inked.levels.shape[1]
+    if not columns:
+        return x
+    return min(max(x + inked.left, 0), width - columns) - inked.left
 
 
 def _first_token(line: SetLine, starts: list[int]) -> int:

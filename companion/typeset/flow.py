@@ -12,6 +12,8 @@ from companion.script.model import Cue, Script, Style
 from firmware.souffleur import book
 
 _STYLES = {Style.DIRECTION: book.STYLE_DIRECTION, Style.EMPHASIS: book.STYLE_EMPHASIS}
+# Shared with Latin, but as wide as a character in Chinese.
+_WIDE_THERE = frozenset("“”‘’…—")
 _QUOTES = frozenset("\"'")
 
 
@@ -105,8 +107,8 @@ def wide(char: str) -> bool:
 def _needs_space(before: str, after: str, language: str) -> bool:
     if before.isspace() or after.isspace():
         return False
-    if language in ("zh", "ja"):
-        return before.isascii() and after.isascii()
+    if language in ("zh", "ja") and (before in _WIDE_THERE or after in _WIDE_THERE):
+        return False
     return not (wide(before) or wide(after))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -84,12 +85,17 @@ class Ink:
     def _size(self, face: int) -> int:
         return self._geometry.sizes[face]
 
+    def _slip(self, face: int) -> float:
+        """How far, in pixels, rounding may carry the pen off before it is put right."""
+        joined = face != BOX and self._faces[face].family in _JOINED
+        return 2.5 if joined else 1.0 + self._geometry.spacing
+
     def _advance(self, face: int, glyph: int, size: int) -> int:
         if face == BOX:
             return max(7, round(size * 0.6) + 2)
         ems = self._faces[face].advance(glyph)
         if self._faces[face].family in _JOINED:
-            return int(ems * size)
+            return math.floor(ems * size)
         pixels = round(ems * size)
         return pixels + self._geometry.spacing if pixels else 0
 
@@ -125,7 +131,7 @@ class Ink:
                 pen = step.dx + self.glyph(step.face, step.glyph).advance
         first = cluster.glyphs[0].face if cluster.glyphs else BOX
         exact = cluster.advance * self._size(first)
-        if first != BOX and abs(exact - pen) >= 1.5 + self._geometry.spacing:
+        if first != BOX and abs(exact - pen) >= 0.5 + self._slip(first):
             pen = round(exact)
         return Snapped(cluster.start, cluster.end, tuple(steps), max(pen, 0))
 
@@ -138,7 +144,7 @@ class Ink:
             return Step(placed.face, placed.glyph, pen, 0, False)
         if lift or (number and not inked.advance):
             return Step(placed.face, placed.glyph, round(exact), self._kept(inked, lift), True)
-        at = pen if abs(exact - pen) < 1 else round(exact)
+        at = pen if abs(exact - pen) < self._slip(placed.face) else round(exact)
         return Step(placed.face, placed.glyph, at, 0, False)
 
     def _kept(self, inked: Inked, lift: int) -> int:

@@ -17,8 +17,6 @@ Levels = NDArray[np.uint8]
 # lowest coverage is cut, the rest lifted. Judged on the panel pictures at 14 to 20 pixels.
 _GAMMA = 0.75
 _BLACK = 0.08
-# One-bit panels: share of the pixel that must be covered.
-_ONE_BIT = 0.42
 # Hinted in both directions: Chinese stands on fixed squares, so letters cannot drift apart.
 _SQUARE = frozenset(("cjk",))
 
@@ -39,31 +37,40 @@ def rasterise(face: Face, glyph: int, size: int, depth: int) -> Picture:
     """Draw one glyph at `size` pixels per em."""
     outlines = face.outlines
     outlines.set_pixel_sizes(0, size)
-    target = freetype.FT_LOAD_TARGET_LIGHT
-    if face.family in _SQUARE:
-        target = freetype.FT_LOAD_TARGET_NORMAL
-    flags = freetype.FT_LOAD_FORCE_AUTOHINT | freetype.FT_LOAD_NO_BITMAP
-    outlines.load_glyph(glyph, flags | target)
+    outlines.load_glyph(
+        glyph, freetype.FT_LOAD_FORCE_AUTOHINT | freetype.FT_LOAD_NO_BITMAP | _target(face, depth)
+    )
     slot = outlines.glyph
     if face.thicken:
-        strength = round(face.thicken * size * 64)
-        freetype.FT_Outline_Embolden(ctypes.byref(slot.outline._FT_Outline), strength)
-        freetype.FT_Outline_Translate(
-            ctypes.byref(slot.outline._FT_Outline), -(strength // 2), -(strength // 2)
-        )
-    slot.render(freetype.FT_RENDER_MODE_NORMAL)
+        _thicken(slot, round(face.thicken * size * 64))
+    one_bit = depth == 1
+    slot.render(freetype.FT_RENDER_MODE_MONO if one_bit else freetype.FT_RENDER_MODE_NORMAL)
     bitmap = slot.bitmap
     if not bitmap.width or not bitmap.rows:
         return Picture(np.zeros((0, 0), np.uint8), 0, 0)
-    coverage = np.array(bitmap.buffer, np.uint8).reshape(bitmap.rows, bitmap.pitch)
-    return cut(quantise(coverage[:, : bitmap.width], depth), slot.bitmap_left, slot.bitmap_top)
+    rows = np.array(bitmap.buffer, np.uint8).reshape(bitmap.rows, bitmap.pitch)
+    levels = np.unpackbits(rows, axis=1) if one_bit else quantise(rows, depth)
+    return cut(levels[:, : bitmap.width], slot.bitmap_left, slot.bitmap_top)
+
+
+def _target(face: Face, depth: int) -> int:
+    """FreeType's hinting: for one bit everything is pulled to the grid, so no stroke is lost."""
+    if depth == 1:
+        return int(freetype.FT_LOAD_TARGET_MONO)
+    square = face.family in _SQUARE
+    return int(freetype.FT_LOAD_TARGET_NORMAL if square else freetype.FT_LOAD_TARGET_LIGHT)
+
+
+def _thicken(slot: freetype.GlyphSlot, strength: int) -> None:
+    """Grow the outline by `strength` 64ths of a pixel, half to each side."""
+    outline = ctypes.byref(slot.outline._FT_Outline)
+    freetype.FT_Outline_Embolden(outline, strength)
+    freetype.FT_Outline_Translate(outline, -(strength // 2), -(strength // 2))
 
 
 def quantise(coverage: NDArray[np.uint8], depth: int) -> Levels:
     """Coverage 0..255 to levels 0..2**depth - 1."""
     share = coverage.astype(np.float32) / 255
-    if depth == 1:
-        return (share >= _ONE_BIT).astype(np.uint8)
     lifted = np.clip((share - _BLACK) / (1 - _BLACK), 0, 1) ** _GAMMA
     return np.rint(lifted * ((1 << depth) - 1)).astype(np.uint8)
 

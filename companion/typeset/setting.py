@@ -20,6 +20,8 @@ LARGEST = 96
 _PLAIN_SHARE = 0.81
 _TALL_SHARE = 0.72
 _TALL = frozenset(("thai", "lao", "khmer", "myanmar", "arabic", "devanagari"))
+# Hanzi need every pixel when there is no grey.
+_SQUARE_ONE_BIT = 1.09
 # Stacks rarer than this may move by a pixel or two into their line instead of making every
 # letter smaller.
 _RARE = 0.004
@@ -72,13 +74,18 @@ def decide(
     tall = tall_part > 0.2
     rows, size = _rows_and_size(board, setting, tall)
     line_height = board.safe.height // rows
-    sizes = {f: max(SMALLEST, round(size * face.scale)) for f, face in enumerate(faces)}
+    sizes = {f: _face_size(face, size, board.depth) for f, face in enumerate(faces)}
     baseline = _fit(sizes, reach, line_height)
     sizes[BOX] = size
     return Geometry(
         board.safe.width, board.safe.height, board.depth, line_height, rows, baseline,
         setting.spacing, sizes,
     )
+
+
+def _face_size(face: Face, size: int, depth: int) -> int:
+    square = _SQUARE_ONE_BIT if depth == 1 and face.family == "cjk" else 1.0
+    return max(SMALLEST, round(size * face.scale * square))
 
 
 def _rows_and_size(board: Board, setting: Setting, tall: bool) -> tuple[int, int]:
