@@ -1,0 +1,154 @@
+"""The stream keeps the rules of book.py and gives back the very pixels that were set."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from companion.typeset import Area, load_board, typeset
+from companion.typeset.coding import glyph_body, levels_of, model, pack, parse_glyph, rows_of
+from companion.typeset.fonts import FontSet
+from companion.typeset.raster import Levels, rasterise
+from companion.typeset.reader import read
+from firmware.souffleur import book as format
+from tests.typeset.texts import TEXTS, script, speech
+
+GLASS = load_board("t-glass")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@st.composite
+def pictures(draw: st.DrawFn) -> tuple[Levels, int]:
+    depth = draw(st.sampled_from([1, 2, 4]))
+    shape = draw(st.tuples(st.integers(1, 40), st.integers(1, 40)))
+    return draw(arrays(np.uint8, shape, elements=st.integers(0, (1 << depth) - 1))), depth
+
+
+@given(pictures(), st.integers(-128, 127), st.integers(0, 255), st.integers(0, 255))
+def test_any_picture_comes_back_from_its_glyph_body(
+    made: tuple[Levels, int], left: int, top: int, advance: int
+) -> None:
+    levels, depth = made
+    again = parse_glyph(glyph_body(levels, left, top, advance, depth), depth)
+    assert np.array_equal(again[0], levels)
+    assert again[1:] == (left, top, advance)
+
+
+@given(pictures())
+def test_every_coding_gives_the_same_pixels(made: tuple[Levels, int]) -> None:
+    levels, depth = made
+    raw = rows_of(levels, depth)
+    assert np.array_equal(levels_of(raw, levels.shape[1], levels.shape[0], depth), levels)
+    height, width = levels.shape
+    codings = {format.RAW: raw, format.PACKED: pack(raw)}
+    if depth == 2:
+        codings[format.MODELLED] = model(levels)
+    for coding, pixels in codings.items():
+        into = bytearray(len(raw))
+        format.draw(bytes((width, height, 0, 0, 0, coding)) + pixels, depth, into)
+        assert bytes(into) == raw
+
+
+@given(st.binary(max_size=200), st.sampled_from([1, 2, 4]))
+def test_damaged_glyphs_are_refused_or_drawn_but_never_overrun(body: bytes, depth: int) -> None:
+    if len(body) < format.GLYPH_HEAD:
+        with pytest.raises(format.BookError):
+            parse_glyph(body, depth)
+        return
+    into = bytearray(format.row_bytes(body[0], depth) * body[1])
+    size = len(into)
+    try:
+        format.draw(body, depth, into)
+    except format.BookError:
+        pass
+    assert len(into) == size
+
+
+def test_glyphs_in_the_book_are_the_rasterised_ones() -> None:
+    made = typeset(speech("zh-Hans"), GLASS)
+    fonts = FontSet()
+    number = fonts.choose("照", True, True)
+    assert number is not None
+    face = fonts.faces()[number]
+    glyph = face.font.get_nominal_glyph(ord("照"))
+    expected = rasterise(face, glyph, 18, 2).levels
+    assert any(np.array_equal(found.levels, expected) for found in made.reading.glyphs)
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_the_header_tells_the_truth(key: str) -> None:
+    made = typeset(speech(key), GLASS)
+    reading = made.reading
+    assert reading.used == len(made.data)
+    assert len(reading.lines) == reading.promised_lines == len(made.lines)
+    assert len(reading.glyphs) == reading.promised_glyphs
+    assert reading.tokens == len(speech(key).tokens)
+    assert (reading.width, reading.height, reading.depth) == (126, 126, 2)
+    assert made.id == hashlib.sha256(made.data).digest()[:8]
+
+
+@pytest.mark.parametrize("key", ["en", "zh-Hans", "th", "ar"])
+def test_any_prefix_is_readable_and_shows_the_same_lines(key: str) -> None:
+    made = typeset(speech(key), GLASS)
+    for cut in range(format.HEADER_SIZE, len(made.data), 37):
+        part = read(made.data[:cut])
+        assert part.used <= cut
+        for number in range(len(part.lines)):
+            assert np.array_equal(part.picture(number), made.render_line(number))
+
+
+def test_the_first_screen_comes_first() -> None:
+    text = "\n".join(f"Paragraph {n} talks about something {n * n} times." for n in range(200))
+    made = typeset(script(text, "en"), GLASS)
+    part = read(made.data[: len(made.data) // 20])
+    assert len(part.lines) >= made.rows
+
+
+def test_the_same_script_gives_the_same_book() -> None:
+    assert typeset(speech("km"), GLASS).data == typeset(speech("km"), GLASS).data
+
+
+def test_the_safe_area_bounds_the_lines() -> None:
+    narrow = replace(GLASS, safe=Area(10, 8, 90, 100))
+    made = typeset(speech("en"), narrow)
+    assert (made.width, made.height) == (90, 100)
+    assert made.compose(0).shape == (100, 90)
+
+
+def test_micropython_draws_the_same_pixels(tmp_path: Path) -> None:
+    python = Path(sys.executable).parent / "micropython"
+    if not python.exists():
+        pytest.skip("no micropython wheel for this platform")
+    made = typeset(speech("zh-Hant"), GLASS)
+    (tmp_path / "book").write_bytes(made.data)
+    (tmp_path / "draw.py").write_text(
+        "import sys, hashlib\n"
+        f"sys.path.insert(0, {str(ROOT / 'firmware')!r})\n"
+        "from souffleur import book\n"
+        "data = open(sys.argv[1], 'rb').read()\n"
+        "at, seen = book.HEADER_SIZE, hashlib.sha256()\n"
+        "while at < len(data):\n"
+        "    size = data[at + 1] | data[at + 2] << 8\n"
+        "    body = data[at + 3:at + 3 + size]\n"
+        "    if data[at] == book.GLYPH:\n"
+        "        into = bytearray(book.row_bytes(body[0], 2) * body[1])\n"
+        "        book.draw(body, 2, into)\n"
+        "        seen.update(into)\n"
+        "    at += 3 + size\n"
+        "print(seen.digest().hex())\n"
+    )
+    done = subprocess.run(
+        [python, tmp_path / "draw.py", tmp_path / "book"],
+        capture_output=True, text=True, check=True, timeout=30,
+    )
+    ours = hashlib.sha256(b"".join(rows_of(g.levels, 2) for g in made.reading.glyphs))
+    assert done.stdout.strip() == ours.hexdigest()
