@@ -12,10 +12,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-PHONES = (
-    "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW"
-    " V W Y Z ZH"
-).split()
+_CONSONANTS = "B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH"
+_VOWELS = "AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW"
+PHONES = tuple(sorted(f"{_CONSONANTS} {_VOWELS}".split()))
 CONTEXT = 8  # letters a rule may look at, the letter itself included
 _CODES = {phone: chr(ord("A") + i) for i, phone in enumerate(PHONES)}
 _NAMES = {code: phone for phone, code in _CODES.items()}
@@ -52,7 +51,8 @@ class Letters:
         for place in range(len(word)):
             context = self.context(word, place)
             widths = range(CONTEXT, 0, -1)
-            said += next((self._rules[context[:n]] for n in widths if context[:n] in self._rules), "")
+            known = (self._rules[context[:n]] for n in widths if context[:n] in self._rules)
+            said += next(known, "")
         return decode(said)
 
 

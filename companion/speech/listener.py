@@ -143,7 +143,9 @@ class Listener:
             self._tell(heard)
 
 
-async def listen(listener_of: Callable[[Callable[[Event], None]], Listener]) -> AsyncIterator[Event]:
+async def listen(
+    listener_of: Callable[[Callable[[Event], None]], Listener],
+) -> AsyncIterator[Event]:
     """The events of a listener as an asynchronous iterator; leaving the loop stops it.
 
     listener_of: makes the listener, given what it must call.

@@ -106,7 +106,7 @@ def open_starter(language: str, phrases: Iterable[str]) -> SpeechModel:
     spell = starter.speller()
     words = vocabulary(phrases, language) | set(starter.fillers)
     lexicon = {word: ways for word in sorted(words) if (ways := spell(word))}
-    phones = PhoneSet(tuple((starter.folder / "phones.txt").read_text().split()))
+    phones = PhoneSet(tuple((starter.folder / "phones.txt").read_text(encoding="utf-8").split()))
     with tempfile.TemporaryDirectory(prefix="souffleur-") as temporary:
         folder = Path(temporary)
         for part in ("am", "conf"):

@@ -122,7 +122,9 @@ def measure(language: str, folder: Path | None) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--model", type=Path, help="a Vosk model folder instead of the starters")
     parser.add_argument("--lang", choices=("en", "zh"), help="only this recording")
     given = parser.parse_args()

@@ -32,7 +32,9 @@ from companion.speech.recogniser import VoskRecogniser
 from companion.speech.starter import open_starter
 from tools.models.errors import Errors, word_errors
 
-_NUMBERS = {"6": "six", "10": "ten", "12": "twelve", "60": "sixty", "600000": "six hundred thousand"}
+_NUMBERS = {  # those of the recordings measured so far
+    "6": "six", "10": "ten", "12": "twelve", "60": "sixty", "600000": "six hundred thousand",
+}
 
 
 @dataclass(frozen=True)

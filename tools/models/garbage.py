@@ -10,7 +10,6 @@ ad-libs, more words missed on script.
 from __future__ import annotations
 
 import argparse
-import os
 import struct
 from pathlib import Path
 
@@ -46,7 +45,7 @@ def main() -> None:
     before = given.model.read_bytes()
     fresh = given.model.with_suffix(".new")
     fresh.write_bytes(with_constant(before, given.constant))
-    os.replace(fresh, given.model)
+    fresh.replace(given.model)
     print(f"{constant(before):g} -> {given.constant:g}")
 
 

@@ -20,8 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from companion.speech.english import CONTEXT, Letters, encode
-from tools.models.phones import CMU
+from companion.speech.english import CONTEXT, PHONES, Letters, encode
 
 Pronunciation = tuple[str, ...]
 _WORD = re.compile(r"[a-z']+(?:-[a-z]+)*")
@@ -72,7 +71,7 @@ def _train_alignment(
 ) -> dict[tuple[str, Pronunciation], float]:
     sample = list(words)
     cost: dict[tuple[str, Pronunciation], float] = {}
-    for phone in CMU:  # start: a consonant's own letter is likely to say it
+    for phone in PHONES:  # start: a consonant's own letter is likely to say it
         cost[(phone[0].lower(), (phone,))] = 1.0
     for _ in range(rounds):
         pairs = Counter(p for word, ph in sample for p in _align(word, ph, cost) or ())
@@ -91,10 +90,10 @@ def learn(dictionary: Mapping[str, list[Pronunciation]], seed: int = 1) -> dict[
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for word, phones in words:
         pairs = _align(word, phones, cost)
-        for place, (_letter, said) in enumerate(pairs or ()):
+        for place, (_letter, phones_said) in enumerate(pairs or ()):
             context = Letters.context(word, place)
             for width in range(1, CONTEXT + 1):
-                seen[context[:width]][encode(said)] += 1
+                seen[context[:width]][encode(phones_said)] += 1
     rules: dict[str, str] = {}
     for context in sorted(seen, key=lambda c: (len(c), c)):
         said, count = min(seen[context].items(), key=lambda item: (-item[1], item[0]))
@@ -123,7 +122,9 @@ def pack(lines: Iterable[str]) -> bytes:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("dictionary", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--measure", action="store_true", help="hold out words and print accuracy")

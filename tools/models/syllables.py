@@ -15,11 +15,6 @@ from pypinyin import Style, pinyin
 from tools.recording.espeak import Espeak
 
 VOICE = "cmn-Latn-pinyin"
-# Sorted, as in training: the order numbers the outputs of the acoustic model.
-PHONES = (
-    "@ @r A Au N S; X a ai ei f i i. iA iE i[ iou j k kh l m n o o- ong ou p ph s s. t tS; tS;h"
-    " th ts ts. ts.h tsh u u@ ua uai uei uo w y y& y@ yE yu z."
-).split()
 _MARKS = {";"}  # eSpeak NG's sign of a palatalised consonant; no sound of its own
 _REPLACED = {"yi": ("y@",), "io": ("o",)}  # phones of rare syllables the model has not learnt
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FA5
@@ -33,20 +28,23 @@ def every_syllable() -> list[str]:
     return sorted(s for s in found if s.isascii() and s.isalpha())
 
 
-def phones_of(synthesiser: Espeak, syllable: str) -> tuple[str, ...]:
+def phones_of(synthesiser: Espeak, syllable: str, known: set[str]) -> tuple[str, ...]:
     """The model's phones of a syllable; empty where one of them is unknown to it."""
     said = synthesiser.say(f"{syllable}1", VOICE).sounds
     names = [s.phone for s in said if s.phone and s.phone not in _MARKS]
     phones = tuple(p for name in names for p in _REPLACED.get(name, (name,)))
-    return phones if set(phones) <= set(PHONES) else ()
+    return phones if set(phones) <= known else ()
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     synthesiser = Espeak()
-    table = {syllable: phones_of(synthesiser, syllable) for syllable in every_syllable()}
+    known = set((folder / "phones.txt").read_text(encoding="utf-8").split())
+    table = {syllable: phones_of(synthesiser, syllable, known) for syllable in every_syllable()}
     lines = [" ".join([syllable, *phones]) for syllable, phones in table.items() if phones]
     (folder / "syllables.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     missing = [syllable for syllable, phones in table.items() if not phones]

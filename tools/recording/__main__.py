@@ -77,18 +77,21 @@ def disturbances(words: list[Timed]) -> list[dict[str, Any]]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("take", type=Path)
     path: Path = parser.parse_args().take
     take = read_take(path)
     audio, words = render(take)
     stem = path.with_name(path.name.removesuffix(".take.toml"))
+    off_reading = disturbances(words)
     truth = {
         "language": take.script.language,
         "script": take.script_name,
         "audio": stem.with_suffix(".ogg").name,
         "made_with": take.voice,
-        "disturbances": disturbances(words),
+        "disturbances": off_reading,
         "words": [
             {"word": w.word, "start": round(start, 3), "end": round(end, 3), "token": w.token,
              "kind": w.kind}
@@ -105,7 +108,7 @@ def main() -> int:
     tokens = {w.token for w, _, _ in words if w.token is not None}
     print(f"{len(audio) / RATE:.1f} s, {len(words)} words, "
           f"{len(tokens)} of {len(take.script.tokens)} tokens read")
-    for one in truth["disturbances"]:
+    for one in off_reading:
         print(f"  {one['start']:7.2f} to {one['end']:7.2f}  {one['kind']}")
     return 0
 

@@ -84,7 +84,7 @@ class Espeak:
 
     def _receive(self, samples: object, count: int, events: object) -> int:
         if samples and count > 0:
-            self._audio.append(np.ctypeslib.as_array(samples, (count,)).copy())  # type: ignore[arg-type]
+            self._audio.append(np.ctypeslib.as_array(samples, (count,)).copy())
         place = 0
         while True:
             event = events[place]  # type: ignore[index]
@@ -113,7 +113,7 @@ class Espeak:
         encoded = text.encode()
         self._library.espeak_Synth(encoded, len(encoded) + 1, 0, 0, 0, _UTF8, None, None)
         raw = np.concatenate(self._audio) if self._audio else np.zeros(0, np.int16)
-        audio = resample(raw.astype(np.float32) / 32768, self._rate, RATE)
+        audio = resample(raw.astype(np.float32) / np.float32(32768), self._rate, RATE)
         sounds, words = self._timeline(text, len(raw) / self._rate)
         return Speech(audio, sounds, words)
 

@@ -85,7 +85,9 @@ def read_take(path: Path) -> Take:
             float(data.get("noise", -62)), breaths,
         )
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise SouffleurError(f"{path} is not a take: {error}; see tools/recording/take.py.") from None
+        raise SouffleurError(
+            f"{path} is not a take: {error}; see tools/recording/take.py."
+        ) from None
 
 
 class _Director:

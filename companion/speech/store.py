@@ -1,0 +1,226 @@
+"""The installed models: one folder each, with a record of what its files should be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import platformdirs
+
+from companion.errors import SouffleurError
+
+from .archive import unpack
+from .catalogue import Entry, Progress, download, language_of
+from .model import Kind, SpeechModel, kind_of
+
+RECORD = "souffleur-model.json"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_CODE = re.compile(r"vosk-model-(?:small-)?([a-z]{2,3}(?:-[a-z]{2})?)(?:-|$)")
+_LOAD = "import sys, vosk; vosk.SetLogLevel(-2); vosk.KaldiRecognizer(vosk.Model(sys.argv[1]), 16e3)"
+_LOAD_TIMEOUT = 180.0  # seconds; the largest model takes half a minute from a slow disk
+
+
+class StoreError(SouffleurError):
+    """A model cannot be installed, found, verified or removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """An installed model. `size` in bytes; `source` is where it came from."""
+
+    name: str
+    language: str
+    licence: str
+    source: str
+    folder: Path
+    size: int
+
+    @property
+    def kind(self) -> Kind:
+        """What can be done with it."""
+        return kind_of(self.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What is written next to a model when it is installed: sha256 and size of every file."""
+
+    name: str
+    language: str
+    licence: str
+    source: str
+    files: dict[str, tuple[str, int]]
+
+
+class Store:
+    """The folder of models; by default in the platform's place for a user's data."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or Path(platformdirs.user_data_dir("souffleur", False)) / "models"
+
+    def models(self) -> list[Installed]:
+        """All installed models by name. Folders without a readable record are passed over."""
+        if not self.folder.is_dir():
+            return []
+        found = []
+        for folder in sorted(self.folder.iterdir()):
+            try:
+                record = _read(folder)
+            except StoreError:
+                continue
+            size = sum(size for _, size in record.files.values())
+            found.append(Installed(
+                record.name, record.language, record.licence, record.source, folder, size
+            ))
+        return found
+
+    def find(self, name: str) -> Installed:
+        """The model called `name`. Raises StoreError that lists those there are."""
+        models = self.models()
+        for model in models:
+            if model.name == name:
+                return model
+        there = ", ".join(m.name for m in models) or "none is installed"
+        raise StoreError(f"No model {name} is installed; there is: {there}.")
+
+    def best(self, language: str) -> Installed | None:
+        """The installed model to use for a language: dynamic graphs first, then the largest."""
+        fit = [m for m in self.models() if m.language == language and m.kind is not Kind.OTHER]
+        return max(fit, key=lambda m: (m.kind is Kind.DYNAMIC, m.size), default=None)
+
+    def install_entry(self, entry: Entry, progress: Progress | None = None) -> Installed:
+        """Download and install a model of the catalogue; a broken download is taken up again."""
+        archive = download(entry, self.folder / ".downloads", progress)
+        installed = self.install_archive(
+            archive, language=entry.language, licence=entry.licence, source=entry.url
+        )
+        archive.unlink()
+        return installed
+
+    def install_archive(
+        self, archive: Path, *, language: str = "", licence: str = "as its maker says",
+        source: str = "",
+    ) -> Installed:
+        """Install from a zip. `language` may be left out if the name tells it."""
+        with self._workshop() as workshop:
+            unpack(archive, Path(workshop))
+            return self._adopt(
+                Path(workshop), archive.stem, language, licence, source or archive.name
+            )
+
+    def install_folder(
+        self, folder: Path, *, language: str = "", licence: str = "as its maker says"
+    ) -> Installed:
+        """Install a copy of an unpacked model."""
+        if not folder.is_dir():
+            raise StoreError(f"No folder {folder}; check the name.")
+        with self._workshop() as workshop:
+            copy = Path(workshop) / folder.resolve().name
+            shutil.copytree(_root(folder), copy, ignore=shutil.ignore_patterns(RECORD))
+            return self._adopt(copy, folder.resolve().name, language, licence, folder.name)
+
+    def remove(self, name: str) -> None:
+        """Remove a model. Raises StoreError if it is not there."""
+        folder = self.find(name).folder
+        with self._workshop() as workshop:
+            folder.replace(Path(workshop) / "removed")
+
+    def verify(self, name: str) -> list[str]:
+        """What is wrong with an installed model, a line each; empty when it is sound."""
+        model = self.find(name)
+        record = _read(model.folder)
+        wrong = []
+        for file, (digest, _) in record.files.items():
+            path = model.folder / file
+            if not path.is_file():
+                wrong.append(f"{file} is missing")
+            elif _digest(path) != digest:
+                wrong.append(f"{file} has changed")
+        wrong += [] if wrong or _loads(model.folder) else ["it does not load"]
+        return wrong
+
+    def open(self, name: str) -> SpeechModel:
+        """Load an installed model."""
+        model = self.find(name)
+        return SpeechModel(model.folder, model.name, model.language)
+
+    def _workshop(self) -> tempfile.TemporaryDirectory[str]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryDirectory(prefix=".work-", dir=self.folder)
+
+    def _adopt(
+        self, unpacked: Path, name: str, language: str, licence: str, source: str
+    ) -> Installed:
+        root = _root(unpacked)
+        name = root.name if root != unpacked else name
+        if not _NAME.fullmatch(name):
+            raise StoreError(f"{name!r} is no name for a model; rename it to plain letters.")
+        if not language and (code := _CODE.match(name.lower())):
+            language = language_of(code.group(1))
+        if not language:
+            raise StoreError(f"The language of {name} cannot be told from its name; add --lang.")
+        if (self.folder / name).exists():
+            raise StoreError(f"{name} is already installed; remove it first.")
+        if not _loads(root):
+            raise StoreError(f"{name} does not load as a Vosk model; download it again.")
+        files = {
+            path.relative_to(root).as_posix(): (_digest(path), path.stat().st_size)
+            for path in sorted(root.rglob("*")) if path.is_file()
+        }
+        record = _Record(name, language, licence, source, files)
+        (root / RECORD).write_text(
+            json.dumps(asdict(record), indent=1, ensure_ascii=False), encoding="utf-8"
+        )
+        root.replace(self.folder / name)
+        return self.find(name)
+
+
+def _root(folder: Path) -> Path:
+    """The folder that holds the model: itself, or the only one inside that does."""
+    for root in (folder, *_folders(folder)):
+        if kind_of(root) is not Kind.OTHER:
+            return root
+    raise StoreError(
+        f"{folder.name} holds no Vosk model; choose one with am/ and graph/ in it."
+    )
+
+
+def _folders(folder: Path) -> Iterable[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_dir())
+
+
+def _read(folder: Path) -> _Record:
+    try:
+        data = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        files = {str(k): (str(v[0]), int(v[1])) for k, v in data["files"].items()}
+        return _Record(
+            str(data["name"]), str(data["language"]), str(data["licence"]), str(data["source"]),
+            files,
+        )
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+        raise StoreError(f"{folder} has no readable record; remove it and install again.") from None
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _loads(folder: Path) -> bool:
+    """Whether Vosk can load it: tried in a process of its own, for a bad file may end it."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", _LOAD, str(folder)], capture_output=True, timeout=_LOAD_TIMEOUT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
