@@ -395,4 +395,6 @@ class Client:
     def _fail(self, transfer: Transfer, code: int) -> list[Event]:
         self._transfer = None
         self._commands.drop(wire.BEGIN, wire.COMMIT)
+        if self._show and self._show.book == transfer.id:
+            self._show = None
         return [UploadFailed(transfer.id, code)]

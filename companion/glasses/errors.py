@@ -5,6 +5,7 @@ from __future__ import annotations
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
+    BleakDBusError,
     BleakDeviceNotFoundError,
 )
 
@@ -67,6 +68,11 @@ _REASONS = {
 _DENIED = "Bluetooth is not allowed for this program: allow it in the system's privacy settings."
 _UNAVAILABLE = "Bluetooth does not answer: check that it is on and its service runs."
 
+_NO_SERVICE = (  # BlueZ is not installed or not running
+    "org.freedesktop.DBus.Error.ServiceUnknown",
+    "org.freedesktop.DBus.Error.NameHasNoOwner",
+)
+
 _REFUSED: dict[int, type[LinkError]] = {
     wire.ERR_BUSY: GlassesBusy,
     wire.ERR_AUTH: NotPaired,
@@ -120,6 +126,8 @@ def translated(error: Exception, target: str) -> LinkError:
         )
     if isinstance(error, FileNotFoundError | ConnectionRefusedError):
         return BluetoothUnavailable(_UNAVAILABLE)  # no D-Bus to ask
+    if isinstance(error, BleakDBusError) and error.dbus_error in _NO_SERVICE:
+        return BluetoothUnavailable(_UNAVAILABLE)
     if isinstance(error, BleakDeviceNotFoundError):
         return not_found(target)
     return LinkLost(

@@ -181,9 +181,11 @@ class Glasses:
 
         Raises what the upload raises if it fails.
         """
-        while not self._ready(lines):
-            if self._upload and self._upload.done() and not self._upload.cancelled():
+        while True:
+            if self._upload and self._upload.done():
                 self._upload.result()
+            if self._ready(lines):
+                return
             await self._pulse.wait()
 
     def show(self, line: int, token: int) -> None:

@@ -1,0 +1,251 @@
+"""The link through bleak's own BlueZ backend, against a stand-in for BlueZ. Linux only."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from companion.glasses.errors import (
+    BluetoothUnavailable,
+    GlassesBusy,
+    GlassesNotFound,
+    NotPaired,
+    UploadRefused,
+)
+from companion.glasses.events import Event, Gesture, Linked, Lost
+from companion.glasses.link import Glasses, LinkState, scan
+from companion.glasses.transfer import book_id
+from firmware.souffleur import session, wire
+from tests.link.puppet import IDENTITY, SECRET
+from tests.link.world import make_book
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or not shutil.which("dbus-daemon"),
+    reason="BlueZ is Linux's own; dbus-daemon comes with the Debian package dbus",
+)
+if sys.platform == "linux":
+    from tests.link.bluez import ADDRESS, NAME, Busy, Peripheral, StandIn, private_bus
+
+BOOK = make_book(200)
+PAIRED = {IDENTITY: SECRET}
+
+
+@pytest.fixture
+def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with private_bus(tmp_path) as address:
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+        yield address
+
+
+@asynccontextmanager
+async def bluez(bus: str, peripheral: Peripheral | None = None, **how: Any) -> AsyncIterator[StandIn]:
+    stand_in = StandIn(peripheral or Peripheral(), **how)
+    await stand_in.start(bus)
+    try:
+        yield stand_in
+    finally:
+        stand_in.stop()
+
+
+def run(test: Coroutine[Any, Any, None]) -> None:
+    async def limited() -> None:
+        async with asyncio.timeout(20):
+            await test
+
+    asyncio.run(limited())
+
+
+async def until(condition: Any) -> None:
+    while not condition():
+        await asyncio.sleep(0.005)
+
+
+def test_scan_finds_the_glasses_by_their_service(bus: str) -> None:
+    async def scene() -> None:
+        async with bluez(bus):
+            found = await scan(0.2)
+            assert [(f.name, f.address, f.rssi) for f in found] == [(NAME, ADDRESS, -48)]
+
+    run(scene())
+
+
+@pytest.mark.parametrize("target", [NAME, ADDRESS, NAME.upper(), ""])
+def test_a_show_from_scan_to_close(bus: str, target: str) -> None:
+    events: list[Event] = []
+    progress: list[int] = []
+
+    async def scene() -> None:
+        async with bluez(bus) as stand_in:
+            port = stand_in.peripheral.puppet.port
+            glasses = Glasses(target, PAIRED.get, events.append)
+            await glasses.connect()
+            assert glasses.state is LinkState.LINKED
+            done = glasses.upload(BOOK, lambda p: progress.append(p.held))
+            await glasses.wait_ready(5)
+            glasses.show(4, 20)
+            await until(lambda: port.at == (4, 20))
+            await done
+            assert port.current == book_id(BOOK)
+            for line in range(5, 105):
+                glasses.show(line, line)
+            await until(lambda: port.at == (104, 104))
+            assert len(port.shown) < 100  # only the newest goes out
+            glasses.blank(True)
+            glasses.message("five minutes")
+            glasses.configure("brightness", "90")
+            await until(lambda: port.settings)
+            assert (port.blanked, port.text) == (True, "five minutes")
+            assert stand_in.peripheral.gesture(wire.NEXT)
+            await until(lambda: Gesture("next") in events)
+            assert glasses.status is not None
+            assert glasses.status.battery == 80
+            assert glasses.sent.value > len(BOOK)
+            await glasses.close()
+            assert glasses.state is LinkState.OFF
+            await until(lambda: not stand_in._connected)
+
+    run(scene())
+    assert progress == sorted(progress)
+    assert progress[-1] == len(BOOK)
+    assert isinstance(events[0], Linked)
+
+
+def test_a_link_lost_in_an_upload_comes_back_and_goes_on(bus: str) -> None:
+    events: list[Event] = []
+
+    async def scene() -> None:
+        async with bluez(bus) as stand_in:
+            glasses = Glasses(NAME, PAIRED.get, events.append)
+            await glasses.connect()
+            lost = []
+
+            def cut(progress: Any) -> None:
+                if progress.held > 4000 and not lost:
+                    lost.append(progress.held)
+                    stand_in.lose()
+
+            await glasses.upload(BOOK, cut)
+            assert lost
+            assert stand_in.connections == 2
+            assert glasses.sent.value < len(BOOK) * 1.15 + wire.WINDOW * 244
+            await glasses.close()
+
+    run(scene())
+    assert [type(e) for e in events if isinstance(e, Linked | Lost)] == [Linked, Lost, Linked]
+
+
+def test_the_newest_place_is_shown_after_the_link_came_back(bus: str) -> None:
+    async def scene() -> None:
+        async with bluez(bus) as stand_in:
+            port = stand_in.peripheral.puppet.port
+            glasses = Glasses(NAME, PAIRED.get)
+            await glasses.connect()
+            await glasses.upload(BOOK)
+            stand_in.in_reach = False
+            stand_in.lose()
+            glasses.show(9, 90)
+            await asyncio.sleep(0.1)
+            assert glasses.state is not LinkState.LINKED
+            stand_in.in_reach = True
+            await until(lambda: port.at == (9, 90))
+            await glasses.close()
+
+    run(scene())
+
+
+@pytest.mark.parametrize(("mtu", "late", "longest"), [
+    (247, 0.1, 244), (517, 0.0, 244), (185, 0.0, 182), (247, None, 20),
+])
+def test_packets_are_never_longer_than_the_stack_and_the_glasses_take(
+    bus: str, mtu: int, late: float | None, longest: int
+) -> None:
+    async def scene() -> None:
+        async with bluez(bus, mtu=mtu, mtu_late=late) as stand_in:
+            glasses = Glasses(NAME, PAIRED.get)
+            await glasses.connect()
+            await asyncio.sleep(0.2)
+            await glasses.upload(BOOK)
+            assert stand_in.peripheral.longest == longest
+            await glasses.close()
+
+    run(scene())
+
+
+def test_what_is_wrong_is_said_in_one_line(bus: str) -> None:
+    async def scene() -> None:
+        async with bluez(bus, Busy()):
+            with pytest.raises(GlassesBusy, match=r"Another companion.*close it there"):
+                await Glasses(NAME, PAIRED.get).connect()
+
+    run(scene())
+
+
+def test_another_secret_is_not_paired(bus: str) -> None:
+    async def scene() -> None:
+        async with bluez(bus):
+            for keys in ({}, {IDENTITY: bytes(32)}):
+                with pytest.raises(NotPaired, match="pair them"):
+                    await Glasses(NAME, keys.get).connect()
+
+    run(scene())
+
+
+def test_glasses_out_of_reach_are_not_found(
+    bus: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("companion.glasses.link.SCAN", 0.1)
+
+    async def scene() -> None:
+        async with bluez(bus):
+            with pytest.raises(GlassesNotFound, match="called Anna in reach"):
+                await Glasses("Anna", PAIRED.get).connect(timeout=0.3)
+
+    run(scene())
+
+
+def test_bluetooth_that_is_off_or_absent_is_said(
+    bus: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def off() -> None:
+        async with bluez(bus) as stand_in:
+            stand_in.powered = False
+            with pytest.raises(BluetoothUnavailable, match="turn it on"):
+                await scan(0.1)
+            with pytest.raises(BluetoothUnavailable, match="turn it on"):
+                await Glasses(NAME, PAIRED.get).connect()
+
+    async def absent() -> None:
+        for wrong in ("unix:path=/nonexistent", bus):
+            monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", wrong)
+            with pytest.raises(BluetoothUnavailable, match="check that it is on"):
+                await Glasses(NAME, PAIRED.get).connect()
+
+    run(off())
+    run(absent())
+
+
+def test_glasses_that_refuse_the_book_say_why(bus: str) -> None:
+    async def scene() -> None:
+        async with bluez(bus) as stand_in:
+
+            def full(*arguments: Any) -> int:
+                raise session.Refused(wire.ERR_NO_SPACE)
+
+            stand_in.peripheral.puppet.port.begin = full
+            glasses = Glasses(NAME, PAIRED.get)
+            await glasses.connect()
+            done = glasses.upload(BOOK)
+            with pytest.raises(UploadRefused, match="does not fit"):
+                await glasses.wait_ready(1)
+            with pytest.raises(UploadRefused):
+                await done
+            await glasses.close()
+
+    run(scene())
