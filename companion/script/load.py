@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from .assemble import assemble
-from .encoding import decode
+from .assemble import LONGEST, assemble
+from .decoding import decode
+from .document import Document
 from .errors import ScriptError
+from .formats.docx import read_docx
 from .formats.markdown import read_markdown
 from .formats.plain import read_plain
+from .formats.pptx import read_pptx
+from .formats.subtitles import read_subtitles
 from .model import Script
+
+LARGEST = 20_000_000  # bytes of a file
+FORMATS = (".txt", ".md", ".markdown", ".docx", ".pptx", ".srt", ".vtt")
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and encrypted new ones
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SIGNATURES = (
+    (b"%PDF", "a PDF. Open it in Word and save it as .docx, or copy its text into a .txt file"),
+    (b"{\\rtf", "a rich text file. Open it and save it as .docx"),
+    (b"<html", "a web page. Open it in a browser and copy its text into a .txt file"),
+    (b"<!doctype html", "a web page. Open it in a browser and copy its text into a .txt file"),
+)
+_OTHER_SUFFIXES = {
+    ".odt": ".docx", ".doc": ".docx", ".wps": ".docx", ".rtf": ".docx", ".pages": ".docx",
+    ".odp": ".pptx", ".ppt": ".pptx", ".dps": ".pptx", ".key": ".pptx", ".pptm": ".pptx",
+}
 
 
 def parse_text(
@@ -20,25 +43,100 @@ def parse_text(
 
     name: the title, should the text have no heading.
     language: BCP 47 tag if known, else it is detected.
-    Raises ScriptError if there is nothing to speak.
+    markdown: whether `#`, `*` and the like are markup.
+    Raises ScriptError if there is nothing to speak, or too much.
     """
-    text = re.sub(r"\r\n?", "\n", text)
-    document = read_markdown(text) if markdown else read_plain(text)
-    return assemble(document, name=name, language=language)
+    return assemble(_read_text(text, markdown), name=name, language=language)
 
 
 def load(path: Path, *, language: str | None = None) -> Script:
-    """Read a script file (.txt, .md).
+    """Read a script file of one of FORMATS.
 
     language: BCP 47 tag if known, else it is detected.
     Raises ScriptError, with one line for the user, for anything that is no script.
     """
+    data = _bytes(path)
+    _refuse_others(data, path)
+    suffix = path.suffix.lower()
+    notices: list[str] = []
+    if data.startswith(_ZIP):
+        document = _package_reader(path)(data, path.name)
+    elif suffix in (".docx", ".pptx"):
+        raise ScriptError(
+            f"{path.name} is damaged or no {suffix} file. Open it in Office and save it again."
+        )
+    else:
+        text, notices = decode(data, path.name)
+        if suffix in (".srt", ".vtt"):
+            document = read_subtitles(_lines(text), path.name)
+        else:
+            document = _read_text(text, suffix in (".md", ".markdown"))
+    script = assemble(document, name=path.stem, language=language)
+    return replace(script, notices=(*notices, *script.notices))
+
+
+def _bytes(path: Path) -> bytes:
     try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise ScriptError(
+                f"{path.name} has {size / 1e6:.0f} MB; a script may have {LARGEST / 1e6:.0f}. "
+                "Take out the pictures or copy its text into a .txt file."
+            )
         data = path.read_bytes()
     except OSError as error:
-        raise ScriptError(f"{path.name} cannot be read ({error.strerror}). Check the path.") from error
-    text, notices = decode(data, path.name)
-    script = parse_text(
-        text, name=path.stem, language=language, markdown=path.suffix.lower() in (".md", ".markdown")
-    )
-    return Script(script.title, script.language, script.sections, (*notices, *script.notices))
+        reason = error.strerror or "unknown reason"
+        raise ScriptError(f"{path.name} cannot be read ({reason}). Check the path.") from error
+    if not data.strip():
+        raise ScriptError(f"{path.name} is empty. Write the talk into it and load it again.")
+    return data
+
+
+def _refuse_others(data: bytes, path: Path) -> None:
+    """Tell files that a person may well try, and what to do with them."""
+    suffix = path.suffix.lower()
+    if data.startswith(_OLE):
+        target = ".pptx" if suffix in (".ppt", ".pps", ".pptx", ".dps") else ".docx"
+        if _ENCRYPTED in data:
+            raise ScriptError(
+                f"{path.name} is locked with a password. Open it, remove the password, and save "
+                f"it as {target}."
+            )
+        raise ScriptError(
+            f"{path.name} is in the old Office format. Open it and save it as {target}."
+        )
+    head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for signature, advice in _SIGNATURES:
+        if head.startswith(signature.lower()):
+            raise ScriptError(f"{path.name} is {advice}.")
+    if suffix in _OTHER_SUFFIXES:
+        raise ScriptError(
+            f"{path.name} is of a kind that cannot be read. Open it and save it as "
+            f"{_OTHER_SUFFIXES[suffix]}."
+        )
+
+
+def _package_reader(path: Path) -> Callable[[bytes, str], Document]:
+    readers = {".docx": read_docx, ".docm": read_docx, ".pptx": read_pptx}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise ScriptError(
+            f"{path.name} is an archive, not a text. Give it its right ending (.docx, .pptx) or "
+            "save the talk as .docx."
+        )
+    return reader
+
+
+def _lines(text: str) -> str:
+    """Line ends as \\n; too long a text is refused before it is parsed."""
+    if len(text) > 2 * LONGEST:
+        raise ScriptError(
+            f"This text has {len(text):,} characters; a script may have {LONGEST:,}. "
+            "Split it into several scripts."
+        )
+    return re.sub(r"\r\n?", "\n", text)
+
+
+def _read_text(text: str, markdown: bool) -> Document:
+    text = _lines(text)
+    return read_markdown(text) if markdown else read_plain(text)

@@ -111,7 +111,8 @@ def _integer(match: re.Match[str], before: str, after: str) -> Ways:
         return [*cardinals, numbers.digits(text), pair]
     if len(text) >= 4:
         spelled = [numbers.digits(text), numbers.digits(text, "oh")]
-        return [*spelled, *cardinals] if len(text) >= 7 and number % 1000 else [*cardinals, *spelled]
+        dialled = len(text) >= 7 and number % 1000
+        return [*spelled, *cardinals] if dialled else [*cardinals, *spelled]
     return cardinals
 
 

@@ -47,7 +47,9 @@ def word(text: str, language: str, before: str, after: str) -> Ways:
 
 def _is_shouted(neighbour: str) -> bool:
     """Whether a neighbour in capitals looks like an ordinary word rather than an acronym."""
-    return neighbour.isupper() and neighbour.isalpha() and (neighbour.lower() in _SHOUTED or len(neighbour) >= 7)
+    if not (neighbour.isupper() and neighbour.isalpha()):
+        return False
+    return neighbour.lower() in _SHOUTED or len(neighbour) >= 7
 
 
 def _dictionary_word(text: str) -> Ways:

@@ -1,7 +1,0 @@
-"""Bytes -> text."""
-
-from __future__ import annotations
-
-
-def decode(data: bytes, name: str) -> tuple[str, list[str]]:
-    return data.decode("utf-8-sig"), []
