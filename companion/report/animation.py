@@ -16,6 +16,7 @@ from companion.report.events import Pictured
 from companion.report.figures import Judgement
 from companion.report.gif import Frame, GifWriter
 from companion.report.moves import Places
+from companion.report.sight import spoken_spans
 
 ZOOM = 3
 GAP = 4  # pixels between the glass and the words, before enlarging
@@ -85,7 +86,8 @@ class _Film:
         if number is not None:
             levels = np.asarray(self._book.render_line(number), np.float32)[:, :wide]
             strip[:, : levels.shape[1]] = levels * (SHADES - 1) / max(float(levels.max()), 1.0)
-            left, right = next(s[1:] for s in self._book.lines[number].spans if s[0] == token)
+            spans = spoken_spans(self._book.lines[number])
+            left, right = next((a, b) for at, a, b in spans if at == token)
             strip[:, :left] *= 0.4
             strip[:, right:] *= 0.4
         return strip.astype(np.uint8) + np.uint8(SHADES)

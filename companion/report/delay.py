@@ -1,8 +1,8 @@
 """How late the recogniser speaks, and how fast the rest is: delays told from log and truth.
 
 **Recogniser delay** of a word: from its true end to the first hypothesis that contains it.
-Hypotheses are aligned with the words truly spoken since the last utterance ended; a word that
-never appears has no delay.
+Hypotheses are aligned with the words truly spoken since the utterance began, the latest ones where
+it could be several; a word that never appears has no delay.
 
 **Position to pixel** of a move: from the arrival of the hypothesis (or key) that caused a SHOW
 to the first picture after it whose text moved.
@@ -20,7 +20,7 @@ from companion.report.events import Heard, Shown
 from companion.report.glass import Glass
 from companion.report.truth import Truth
 
-SLACK = 1.5  # seconds by which an utterance may begin before the last one was final
+SLACK = 1.0  # seconds by which words may be older than their utterance seems
 PATIENCE = 2.0  # seconds after which a picture is no answer to a SHOW any more
 
 
@@ -50,7 +50,8 @@ def recogniser_delays(truth: Truth, heard: Sequence[Heard]) -> list[float]:
     for event in heard:
         hypothesis = event.hypothesis
         if hypothesis.words != latest:
-            low = bisect_left(starts, since - SLACK)
+            begun = hypothesis.timed[0].start if hypothesis.timed else since
+            low = bisect_left(starts, begun - SLACK)
             high = bisect_right(starts, event.t)
             said = [unit for word in hypothesis.words for unit in units(word)]
             for index in _aligned([unit for unit, _ in spoken[low:high]], said):

@@ -21,7 +21,7 @@ from companion.report.judge import (
     share_visible,
 )
 from companion.report.log import Log
-from companion.report.moves import Move, find_moves, settled_tops
+from companion.report.moves import ROW, Move, find_moves, settled_tops
 from companion.report.sight import TypesetBook
 from companion.report.truth import Truth
 
@@ -47,8 +47,13 @@ class Judgement:
     delays: Sequence[float] = ()
 
 
-def judge(log: Log, book: TypesetBook, truth: Truth | None = None) -> Judgement:
-    """Judge a show from its log's pictures, its typeset script and the true word times."""
+def judge(
+    log: Log, book: TypesetBook, truth: Truth | None = None, row: int = ROW
+) -> Judgement:
+    """Judge a show from its log's pictures, its typeset script and the true word times.
+
+    `row`: on which row of the glass, from 0, the current line stands.
+    """
     glass = Glass(log.of(Pictured), book)
     if truth is None:
         return Judgement(log, book, None, glass)
@@ -57,7 +62,7 @@ def judge(log: Log, book: TypesetBook, truth: Truth | None = None) -> Judgement:
         log, book, truth, glass,
         verdicts=verdicts,
         recoveries=recoveries(truth, verdicts),
-        moves=find_moves(verdicts, glass, book),
+        moves=find_moves(verdicts, glass, book, row),
         delays=recogniser_delays(truth, log.of(Heard)),
     )
 

@@ -3,13 +3,14 @@
 A **move** is a change of the line that stands at the top, between pictures that stood still for
 SETTLED seconds (what is drawn in between is on its way). Its size is in lines.
 
-A move is **false** when the speaker's place in the script does not call for it. What is called for
-are the tops that put a line of the speech on its usual row of the glass: the lines of the script
-words begun from PAST seconds before the move (the recogniser needs that long, at most) to AHEAD
-seconds after it (a good picture leads the voice), and always the line of the latest script word and
-of the word after it in the script. Wordless lines (headings, directions) before such a line may
-take its row. A move is false if it leads further from all of these tops, or leads back without
-coming nearer to any of them although the speech did not go back.
+A move is **false** when the speaker's place in the script does not call for it. Called for are
+the tops that put a line of the speech on the current line's row (a setting, ROW by default). Lines
+of the speech are those of the script words begun from PAST seconds before the move (the recogniser
+needs that long, at most) to AHEAD seconds after it (a good picture leads the voice), of the latest
+script word, and of the words that follow it and those ahead in the script (nobody can know that a
+speaker will leave it). Wordless lines (headings, directions) before such a line may take its
+row. A move is false if it leads further from all of these tops, or leads back without coming nearer
+to any of them although the speech did not go back.
 
 **Cue latency** of a true move forward in undisturbed reading: from the end of the word that should
 trigger it, the last one spoken before the speech enters the line that becomes current, to
@@ -19,15 +20,15 @@ the changed pixels. A picture that leads by prediction has a negative one.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from companion.report.glass import Glass
 from companion.report.judge import Verdict
-from companion.report.sight import TypesetBook
+from companion.report.sight import TypesetBook, spoken_spans
 
+ROW = 1
 SETTLED = 0.1
 PAST = 3.0
 AHEAD = 2.0
@@ -60,7 +61,7 @@ class Places:
     def __init__(self, book: TypesetBook) -> None:
         self.line_of: dict[int, int] = {}
         for number, line in enumerate(book.lines):
-            for token, _, _ in line.spans:
+            for token, _, _ in spoken_spans(line):
                 self.line_of.setdefault(token, number)
         self._spoken = sorted(set(self.line_of.values()))
 
@@ -80,22 +81,11 @@ def settled_tops(glass: Glass) -> list[tuple[float, int]]:
     ]
 
 
-def usual_row(verdicts: Sequence[Verdict], glass: Glass, places: Places) -> int:
-    """On which row of text, from 0, the line being spoken usually stands."""
-    rows = []
-    for verdict in verdicts:
-        seen = glass.at(verdict.word.start)
-        line = places.line_of.get(verdict.word.token if verdict.word.token is not None else -1)
-        if verdict.present and line is not None and seen.top is not None:
-            rows.append(line - seen.top)
-    counts = Counter(rows)
-    return max(sorted(counts), key=lambda row: counts[row]) if counts else 1
-
-
-def find_moves(verdicts: Sequence[Verdict], glass: Glass, book: TypesetBook) -> list[Move]:
-    """Every move of the picture, judged."""
+def find_moves(
+    verdicts: Sequence[Verdict], glass: Glass, book: TypesetBook, row: int = ROW
+) -> list[Move]:
+    """Every move of the picture, judged; `row`: of the current line on the glass, from 0."""
     places = Places(book)
-    row = usual_row(verdicts, glass, places)
     tops = settled_tops(glass)
     moves = []
     for (_, before), (time, after) in pairwise(tops):

@@ -1,12 +1,14 @@
 """Which lines of the script stand on the panel, told from the picture's pixels alone.
 
 The picture is compared with the book's own drawing of every line. Any lit pixel counts as ink,
-so dimmed text is still text. Where the text stands (scrolled, shifted into a safe area) is
-found, not assumed. A line counts only when all its rows are on the panel.
+so dimmed text is still text; on one-bit panels, which dim by dropping every second pixel, such
+text counts too. Where the text stands (scrolled, shifted into a safe area) is found, not
+assumed. A line counts only when all its rows are on the panel, but for the lowest one, which
+belongs to underlines.
 
 First each pixel row is looked up by its ink (exact, fast). What is left over, such as a line
-under a status mark or with an underlined word, is compared with every line by overlap, and a
-token counts as visible only where its own pixels are nearly untouched.
+under a status sign, is compared with every line by overlap, and a token counts as visible only
+where its own pixels are nearly untouched.
 
 Lines drawn alike read alike: tokens of each of them are visible wherever one is. Which of them it
 is, is told by the lines around it.
@@ -17,10 +19,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from firmware.souffleur.book import FLAG_HEADING
 
 Bits = NDArray[np.bool_]
 
@@ -30,12 +35,15 @@ CHUNK = 256  # lines compared at once when rows are not found exactly
 
 
 class TypesetLine(Protocol):
-    """One line as the typesetter tells it: token spans are (token, left, right) in pixels."""
+    """One line as the typesetter tells it: spans are (token, left, right) in pixels, flags the
+    FLAG_... of the book format."""
 
     @property
     def text(self) -> str: ...
     @property
     def first_token(self) -> int: ...
+    @property
+    def flags(self) -> int: ...
     @property
     def spans(self) -> Sequence[tuple[int, int, int]]: ...
 
@@ -48,6 +56,11 @@ class TypesetBook(Protocol):
     @property
     def lines(self) -> Sequence[TypesetLine]: ...
     def render_line(self, index: int) -> NDArray[Any]: ...
+
+
+def spoken_spans(line: TypesetLine) -> Sequence[tuple[int, int, int]]:
+    """The spans of the tokens that can be spoken from a line: a heading has none."""
+    return () if line.flags & FLAG_HEADING else line.spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +185,18 @@ class Sight:
         """Lines in the rows that `exact` left over, by overlap of ink, best first."""
         left = lit.copy()
         for match in exact:
-            left[match.row : match.row + len(match.drawing.ink)] = False
+            self._clear(left, match)
         column = Counter(m.column for m in exact).most_common(1)[0][0] if exact else 0
         found: list[_Match] = []
         while (best := self._best(left, column)) is not None:
             found.append(best)
-            left[max(0, best.row) : best.row + len(best.drawing.ink)] = False
+            self._clear(left, best)
         return found
+
+    def _clear(self, left: Bits, match: _Match) -> None:
+        """Take a line found out of a picture, with its underline."""
+        top = max(match.row - match.drawing.skipped, 0)
+        left[top : match.row - match.drawing.skipped + self._height] = False
 
     def _best(self, left: Bits, column: int) -> _Match | None:
         """The drawing that overlaps best with any stretch of the rows left, if well enough."""
@@ -197,12 +215,14 @@ class Sight:
             strips = np.stack([padded[row : row + height].ravel() for row in rows])
             for start in range(0, len(drawings), CHUNK):
                 chunk = drawings[start : start + CHUNK]
-                overlap = _overlaps(strips, np.stack([d.ink.ravel() for d in chunk]))
-                here = int(overlap.argmax())
-                if overlap.flat[here] > score:
-                    score = float(overlap.flat[here])
-                    strip, number = divmod(here, len(chunk))
-                    best = _Match(chunk[number], rows[strip], column)
+                inks = np.stack([drawing.ink for drawing in chunk])
+                for pattern in _dimmings(height, width):
+                    overlap = _overlaps(strips, (inks & pattern).reshape(len(chunk), -1))
+                    here = int(overlap.argmax())
+                    if overlap.flat[here] > score:
+                        score = float(overlap.flat[here])
+                        strip, number = divmod(here, len(chunk))
+                        best = _Match(chunk[number], rows[strip], column)
         return best
 
     def _tokens(self, lit: Bits, matches: list[_Match]) -> frozenset[int]:
@@ -211,12 +231,11 @@ class Sight:
         for match in matches:
             height, width = match.drawing.ink.shape
             shown = _columns(lit[match.row : match.row + height], match.column, width)
+            inks = [match.drawing.ink & pattern for pattern in _dimmings(height, width)]
             for line in match.drawing.lines:
-                for token, left, right in self._book.lines[line].spans:
-                    ink = match.drawing.ink[:, left:right]
+                for token, left, right in spoken_spans(self._book.lines[line]):
                     there = shown[:, left:right]
-                    shared = int((ink & there).sum())
-                    if shared >= TOKEN_OVERLAP * int((ink | there).sum()):
+                    if any(_overlap(ink[:, left:right], there) >= TOKEN_OVERLAP for ink in inks):
                         readable.add((token, line))
         pieces = Counter(token for token, _ in readable)
         return frozenset(token for token in pieces if pieces[token] >= self._pieces[token])
@@ -228,6 +247,7 @@ def _drawings(book: TypesetBook) -> list[_Drawing]:
     inks: dict[tuple[int, tuple[int, ...], bytes], tuple[Bits, int]] = {}
     for number in range(len(book.lines)):
         lit: Bits = np.asarray(book.render_line(number)) > 0
+        lit[-1] = False
         rows = np.flatnonzero(lit.any(axis=1))
         if not rows.size:
             continue
@@ -243,7 +263,7 @@ def _pieces(book: TypesetBook) -> Counter[int]:
     """On how many lines a part of each token stands (more than one where it was broken)."""
     pieces: Counter[int] = Counter()
     for line in book.lines:
-        pieces.update({token for token, _, _ in line.spans})
+        pieces.update({token for token, _, _ in spoken_spans(line)})
     return pieces
 
 
@@ -265,6 +285,18 @@ def _stands(lit: Bits, ink: Bits, row: int, column: int) -> bool:
     return int(rows.sum()) == int(ink.sum()) and bool(
         np.array_equal(_columns(rows, column, width), ink)
     )
+
+
+@cache
+def _dimmings(height: int, width: int) -> tuple[Bits, Bits, Bits]:
+    """Which pixels of an ink a panel may leave lit: all, or every second in either phase."""
+    board = np.indices((height, width)).sum(axis=0) % 2 == 0
+    return np.ones((height, width), np.bool_), board, ~board
+
+
+def _overlap(a: Bits, b: Bits) -> float:
+    """Shared over joint ink of two pictures of one size; 0 of two dark ones."""
+    return float((a & b).sum() / max(int((a | b).sum()), 1))
 
 
 def _overlaps(strips: Bits, inks: Bits) -> NDArray[np.float32]:

@@ -11,6 +11,7 @@ from companion.report.events import Placed
 from companion.report.figures import Judgement
 from companion.report.judge import Verdict
 from companion.report.moves import Places
+from companion.report.sight import spoken_spans
 
 LEFT, RIGHT, TOP, BOTTOM = 34, 12, 46, 26  # pixels around the drawing
 STRIP = 8  # height of the strip of states
@@ -165,18 +166,15 @@ def _belief(judgement: Judgement, scale: Scale) -> Iterator[str]:
 def _voice(judgement: Judgement, scale: Scale) -> Iterator[str]:
     """Every spoken word: those of the script at their place, the others above."""
     places = Places(judgement.book)
-    spans = {
-        token: (left + right) / 2
-        for line in judgement.book.lines
-        for token, left, right in line.spans
-    }
-    widest = max((right for line in judgement.book.lines for *_, right in line.spans), default=1)
+    spans = [span for line in judgement.book.lines for span in spoken_spans(line)]
+    middle = {token: (left + right) / 2 for token, left, right in spans}
+    widest = max((right for _, _, right in spans), default=1)
     previous: tuple[float, float] | None = None
     for verdict in judgement.verdicts:
         token = verdict.word.token
         if token is None or token not in places.line_of:
             continue
-        x, y = scale.x(verdict.word.start), scale.y(places.line_of[token] + spans[token] / widest)
+        x, y = scale.x(verdict.word.start), scale.y(places.line_of[token] + middle[token] / widest)
         if previous is not None and abs(previous[1] - y) > scale.line * 3:
             yield (
                 f'<line class="jump" x1="{previous[0]}" y1="{previous[1]}" x2="{x}" y2="{y}"/>'

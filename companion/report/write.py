@@ -13,6 +13,7 @@ from companion.errors import SouffleurError
 from companion.report.animation import write_animation
 from companion.report.figures import figures, judge
 from companion.report.log import Log
+from companion.report.moves import ROW
 from companion.report.page import page
 from companion.report.sight import TypesetBook
 from companion.report.truth import Truth
@@ -23,15 +24,17 @@ class ReportError(SouffleurError):
 
 
 def write_report(
-    folder: Path, log: Log, book: TypesetBook, truth: Truth | None = None, **more: Any
+    folder: Path, log: Log, book: TypesetBook, truth: Truth | None = None, *, row: int = ROW,
+    **more: Any,
 ) -> dict[str, Any]:
     """Judge a show and write its report; gives the figures as they stand in report.json.
 
-    `more` are further figures that only the caller knows; they stand in report.json as given.
+    `row`: of the current line on the glass, from 0. `more` are further figures that only the
+    caller knows; they stand in report.json as given.
     Every file appears whole or not at all. Raises ReportError if the folder cannot be
     written.
     """
-    judgement = judge(log, book, truth)
+    judgement = judge(log, book, truth, row)
     result = figures(judgement) | more
     text = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
     html = page(judgement, result)

@@ -46,7 +46,7 @@ def demo_truth(language: str) -> Truth:
 
 
 def screen(book: Book, line: int, spoken: int = 0, row: int = 1) -> Pixels:
-    """The panel with `line` on its row and the tokens before `spoken` dimmed, as levels 0 to 255."""
+    """The panel with `line` on its row and the tokens before `spoken` dimmed, in 0 to 255."""
     pixels = np.zeros((126, 126), np.uint8)
     for at in range(book.rows):
         number = line - row + at

@@ -24,6 +24,7 @@ class Line:
     text: str
     first_token: int
     spans: tuple[tuple[int, int, int], ...]
+    flags: int = 0
 
 
 @cache

@@ -104,9 +104,9 @@ def test_recovery_counts_the_words_spoken_until_the_picture_is_right(needed: int
 def test_a_lucky_moment_is_no_recovery() -> None:
     words = read_aloud([*range(9), *range(45, 65)])
     truth = truth_of(words, (Disturbance("skip", words[8].end, words[9].start),))
-    pictures = [
+    pictures = [  # right for two words only
         Pictured(-1.0, picture(BOOK, 0)),
-        Pictured(words[10].start - 0.05, picture(BOOK, line_of(BOOK, 45), rows=12)),  # right for two words
+        Pictured(words[10].start - 0.05, picture(BOOK, line_of(BOOK, 45), rows=12)),
         Pictured(words[12].start - 0.05, picture(BOOK, 0)),
     ]
     verdicts = judge_words(truth, glass_of(BOOK, pictures))
