@@ -5,6 +5,8 @@ import gc
 import os
 import time
 
+from micropython import const
+
 from souffleur.radio import Radio
 from souffleur.settings import Settings
 
@@ -27,8 +29,8 @@ from souffleur.panels import open_panel  # noqa: E402
 from souffleur.touch import POLL_MS, Contact, Gestures  # noqa: E402
 from souffleur.watchdog import Watchdog  # noqa: E402
 
-TICK_MS = 100
-BATTERY_TICKS = 300
+_TICK_MS = const(100)
+_BATTERY_TICKS = const(300)
 
 watchdog = Watchdog(settings.watchdog_ms)
 panel = open_panel(settings.board)
@@ -51,18 +53,17 @@ async def picture():
 async def clock():
     ticks = 0
     while True:
-        if ticks % BATTERY_TICKS == 0:
+        if ticks % _BATTERY_TICKS == 0:
             battery.read()
         ticks += 1
         now = time.ticks_ms()
         link.tick(now)
         glasses.tick(now, session.ready(now))
         watchdog.feed()
-        await asyncio.sleep_ms(TICK_MS)
+        await asyncio.sleep_ms(_TICK_MS)
 
 
-async def fingers():
-    contact = Contact(settings.board["touch"])
+async def fingers(contact):
     gestures = Gestures()
     while True:
         now = time.ticks_ms()
@@ -76,7 +77,7 @@ async def fingers():
 
 async def main():
     gc.collect()
-    await asyncio.gather(link.hear(), link.say(), picture(), clock(), fingers())
+    await asyncio.gather(link.hear(), link.say(), picture(), clock(), fingers(Contact(settings.forget_board()["touch"])))
 
 
 asyncio.run(main())

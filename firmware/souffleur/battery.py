@@ -1,8 +1,10 @@
 """Battery voltage to percent. Pure but for Battery.read."""
 
-LOW = 15  # percent: warn
-RECOVERED = 20  # percent: stop warning
-SAMPLES = 20  # the vendor's own number; the ADC is noisy while the radio sends
+from .book import const
+
+_LOW = const(15)  # percent: warn
+_RECOVERED = const(20)  # percent: stop warning
+_SAMPLES = const(20)  # the vendor's own number; the ADC is noisy while the radio sends
 
 
 def percent(volts, curve):
@@ -37,13 +39,13 @@ class Battery:
         if not self._adc:
             return
         total = 0
-        for _ in range(SAMPLES):
+        for _ in range(_SAMPLES):
             total += self._adc.read_uv()
-        volts = total / SAMPLES / 1000000 * self._divider
+        volts = total / _SAMPLES / 1000000 * self._divider
         if volts < 1:
             return  # no cell: powered over USB
         self.level = percent(volts, self._curve)
-        if self.level <= LOW:
+        if self.level <= _LOW:
             self.low = True
-        elif self.level >= RECOVERED:
+        elif self.level >= _RECOVERED:
             self.low = False

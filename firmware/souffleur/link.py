@@ -3,10 +3,12 @@
 import asyncio
 import time
 
+from micropython import const
+
 from . import radio, wire
 
-RETRY_MS = 10  # when the radio has no buffer
-FAREWELL_MS = 500  # time for a refusal to reach a companion before the connection ends
+_RETRY_MS = const(10)  # when the radio has no buffer
+_FAREWELL_MS = const(500)  # time for a refusal to reach a companion before the connection ends
 
 
 class Link:
@@ -62,7 +64,7 @@ class Link:
             while connection == self._connection:
                 if self._air.notify(connection, packet):
                     return
-                await asyncio.sleep_ms(RETRY_MS)
+                await asyncio.sleep_ms(_RETRY_MS)
         except OSError:
             self._air.drop(connection)
 
@@ -74,7 +76,7 @@ class Link:
             self._connection = None
             self._session.unlinked()
         for refused in self._refused:
-            if (now - refused[1]) & 0x3FFFFFFF > FAREWELL_MS:
+            if (now - refused[1]) & 0x3FFFFFFF > _FAREWELL_MS:
                 self._air.drop(refused[0])
                 self._refused.remove(refused)
                 break

@@ -8,18 +8,19 @@ import asyncio
 from collections import deque
 
 import bluetooth
+from micropython import const
 
 from . import wire
 
-ADVERTISE_US = 100000
-QUEUE = 2 * wire.WINDOW  # packets; the companion has at most WINDOW of them under way
-LONELY_MTU = 23
-NO_BUFFERS = 12  # ENOMEM: the air takes no more just now
+_ADVERTISE_US = const(100000)
+_QUEUE = const(16)  # packets; the companion has at most wire.WINDOW (8) of them under way
+_LONELY_MTU = const(23)
+_NO_BUFFERS = const(12)  # ENOMEM: the air takes no more just now
 
-_CONNECT = 1
-_DISCONNECT = 2
-_WRITE = 3
-_MTU = 21
+_CONNECT = const(1)
+_DISCONNECT = const(2)
+_WRITE = const(3)
+_MTU = const(21)
 
 CONNECTED = 0  # kinds of events: (kind, connection, detail)
 LOST = 1
@@ -31,7 +32,7 @@ class Radio:
     """Advertises as soon as it is made. Events are taken with `await event()`."""
 
     def __init__(self, name):
-        self._events = deque((), QUEUE + 8)
+        self._events = deque((), _QUEUE + 8)
         self._came = asyncio.ThreadSafeFlag()
         self._response = wire.scan_response(name)
         self.dropped = 0  # packets that found the queue full
@@ -59,19 +60,19 @@ class Radio:
 
     def advertise(self):
         self._ble.gap_advertise(
-            ADVERTISE_US, wire.advertisement(), resp_data=self._response, connectable=True
+            _ADVERTISE_US, wire.advertisement(), resp_data=self._response, connectable=True
         )
 
     def _irq(self, event, data):
         if event == _WRITE:
             if data[1] != self._rx:
                 return
-            if len(self._events) >= QUEUE:
+            if len(self._events) >= _QUEUE:
                 self.dropped += 1  # the companion will find out and send it again
                 return
             self._events.append((PACKET, data[0], self._ble.gatts_read(self._rx)))
         elif event == _CONNECT:
-            self._events.append((CONNECTED, data[0], LONELY_MTU - 3))
+            self._events.append((CONNECTED, data[0], _LONELY_MTU - 3))
         elif event == _DISCONNECT:
             self._events.append((LOST, data[0], 0))
         elif event == _MTU:
@@ -95,7 +96,7 @@ class Radio:
         try:
             self._ble.gatts_notify(connection, self._tx, packet)
         except OSError as error:
-            if error.errno == NO_BUFFERS:
+            if error.errno == _NO_BUFFERS:
                 return False
             raise
         return True

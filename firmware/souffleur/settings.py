@@ -10,7 +10,7 @@ import json
 import os
 from binascii import unhexlify
 
-DESCRIPTIVE = ("title", "sources", "vibration")  # of a board: for people and tools
+_DESCRIPTIVE = ("title", "sources", "vibration")  # of a board: for people and tools
 
 
 class Settings:
@@ -22,7 +22,7 @@ class Settings:
             self._own = own = json.load(file)
         with open(root + "/boards/" + own["board"] + ".json") as file:
             self.board = json.load(file)
-        for key in DESCRIPTIVE:
+        for key in _DESCRIPTIVE:
             self.board.pop(key, None)
         self.name = own["name"]
         self.identity = unhexlify(own["identity"])
@@ -31,6 +31,11 @@ class Settings:
         self.brightness = own.get("brightness", self.board["panel"]["brightness"])
         self.current_row = own.get("current_row", 1)
         self.watchdog_ms = own.get("watchdog_ms", 0)
+
+    def forget_board(self):
+        """Give the board's description away: 3 KB that nobody needs once all parts are made."""
+        board, self.board = self.board, None
+        return board
 
     def keep(self, key, value):
         """Remember a choice of the wearer."""

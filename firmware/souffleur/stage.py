@@ -7,13 +7,14 @@ height first, so nothing ever reaches into its neighbours.
 import asyncio
 
 import framebuf
+from micropython import const
 
 from . import signs
 from .glyphs import Glyphs
-from .painter import Painter
+from .painter import ALL, Painter
 from .text import wrap
 
-FONT = 8  # pixels, of framebuf's own font
+_FONT = const(8)  # pixels, of framebuf's own font
 
 
 class Stage:
@@ -115,12 +116,12 @@ class Stage:
         self._page = page
         self._rows = []
         self._clear()
-        parts = wrap(text, self._width // FONT)
-        y = self._y + max(0, (self._height - len(parts) * (FONT + 2)) // 2)
+        parts = wrap(text, self._width // _FONT)
+        y = self._y + max(0, (self._height - len(parts) * (_FONT + 2)) // 2)
         for part in parts:
-            x = self._x + (self._width - len(part) * FONT) // 2
+            x = self._x + (self._width - len(part) * _FONT) // 2
             self.panel.frame.text(part, x, y, (1 << self.panel.depth) - 1)
-            y += FONT + 2
+            y += _FONT + 2
         self._draw_signs(page[1])
 
     async def _show_lines(self, volume, line, token):
@@ -134,7 +135,7 @@ class Stage:
         first = line - min(self._current_row, count - 1)
         for row in range(count):
             number = first + row
-            spoken = token if number == line else 0xFFFFFF if number < line else 0
+            spoken = token if number == line else ALL if number < line else 0
             # All that the row's pixels depend on:
             state = number, spoken, number < volume.lines, 0 if row else shown_signs
             if state == self._rows[row]:
@@ -160,7 +161,7 @@ class Stage:
         stride = (self._width + 7) // 8 * 8
         buffer = bytearray(stride * height * panel.depth // 8)
         self._canvas = framebuf.FrameBuffer(buffer, self._width, height, layout, stride)
-        self._painter = Painter(self._canvas, self._width, height, panel.depth, layout)
+        self._painter = Painter(self._canvas, height, panel.depth, layout)
         self._line_height = height
 
     def _draw_line(self, volume, number, spoken):
@@ -168,7 +169,7 @@ class Stage:
         try:
             body = volume.line(number)
             if body is not None:
-                self._painter.paint(volume.geometry[0], self._glyphs, bytes(body), spoken)
+                self._painter.paint(bytes(body), volume.geometry[0], self._glyphs, spoken)
         except (OSError, ValueError):  # flash fault, or the book went while we drew
             ink = (1 << self.panel.depth) - 1
             self._canvas.rect(1, 2, self._width - 2, self._line_height - 4, ink)

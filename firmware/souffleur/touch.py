@@ -4,13 +4,15 @@ Debounce 50 ms and double tap 400 ms are the board vendor's; a hold counts after
 the finger is still down, so that the wearer sees it act.
 """
 
+from .book import const
+
 TAP = 1
 DOUBLE = 2
 LONG = 3
 
-DEBOUNCE_MS = 50
-DOUBLE_MS = 400
-LONG_MS = 700
+_DEBOUNCE_MS = const(50)
+_DOUBLE_MS = const(400)
+_LONG_MS = const(700)
 POLL_MS = 20
 
 
@@ -34,7 +36,7 @@ class Gestures:
         if down != self._raw:
             self._raw = down
             self._raw_since = now
-        if self._raw != self._down and elapsed(now, self._raw_since) >= DEBOUNCE_MS:
+        if self._raw != self._down and elapsed(now, self._raw_since) >= _DEBOUNCE_MS:
             self._down = self._raw
             self._since = now
             if self._down:
@@ -44,12 +46,12 @@ class Gestures:
                     self._tapped = None
                     return DOUBLE
                 self._tapped = now
-        if self._down and not self._held and elapsed(now, self._since) >= LONG_MS:
+        if self._down and not self._held and elapsed(now, self._since) >= _LONG_MS:
             self._held = True
             self._tapped = None
             return LONG
         if self._tapped is not None and not self._raw:
-            if elapsed(now, self._tapped) >= DOUBLE_MS:
+            if elapsed(now, self._tapped) >= _DOUBLE_MS:
                 self._tapped = None
                 return TAP
         return None

@@ -15,11 +15,12 @@ import os
 import struct
 from binascii import crc32, hexlify
 
+from .book import const
 from .volume import Volume, remove, size_of
 
-PLACE_EVERY_MS = 3000  # at most one write of the position in this time, to spare the flash
-PLACE = "<8sII"
-SPARE = 16384  # bytes of flash that a new book leaves free
+_PLACE_EVERY_MS = const(3000)  # at most one write of the position in this time, to spare the flash
+_PLACE = "<8sII"
+_SPARE = const(16384)  # bytes of flash that a new book leaves free
 
 
 class NoSpace(Exception):
@@ -62,7 +63,7 @@ class Vault:
         except OSError:
             return
         if len(data) == 20 and struct.pack("<I", crc32(data[:16])) == data[16:]:
-            place = struct.unpack(PLACE, data[:16])
+            place = struct.unpack(_PLACE, data[:16])
             if place[0] == self.current_id and place[1] < self._current.lines:
                 self._place = self._placed = place
 
@@ -144,7 +145,7 @@ class Vault:
 
     def _room(self, size, header, keep):
         lines, glyphs = struct.unpack_from("<II", header, 12)
-        need = size + 4 * (lines + glyphs) + SPARE
+        need = size + 4 * (lines + glyphs) + _SPARE
         if self._free() < need:
             self._clear(".book", self.current_id, *keep)
             if self._free() < need:
@@ -229,9 +230,9 @@ class Vault:
             return
         if self._placed and self._placed[:2] == place[:2]:
             return
-        if self._placed and (now - self._changed) & 0x3FFFFFFF < PLACE_EVERY_MS:
+        if self._placed and (now - self._changed) & 0x3FFFFFFF < _PLACE_EVERY_MS:
             return
         self._changed = now
         self._placed = place
-        data = struct.pack(PLACE, *place)
+        data = struct.pack(_PLACE, *place)
         self._write("place", data + struct.pack("<I", crc32(data)))

@@ -14,11 +14,12 @@ import os
 import struct
 
 from . import book
+from .book import const
 
-PENDING = 256  # bytes of offsets kept in memory before they are written
-SYNC_EVERY = 4096  # bytes of book between two moments that survive a power cut: a flash block
-LINE_MAX = 1024  # bytes of a line's body
-GLYPH_MAX = 2048  # bytes of a glyph's pixels
+_PENDING = const(256)  # bytes of offsets kept in memory before they are written
+_SYNC_EVERY = const(4096)  # bytes of book between two moments that survive a power cut: a flash block
+_LINE_MAX = const(1024)  # bytes of a line's body
+_GLYPH_MAX = const(2048)  # bytes of a glyph's pixels
 
 
 def size_of(path):
@@ -43,7 +44,7 @@ class Offsets:
         self._file = open(path, "a+b" if writable else "rb")
         self._file.seek(0, 2)
         self._written = self._file.tell() // 4
-        self._buffer = bytearray(PENDING) if writable else None
+        self._buffer = bytearray(_PENDING) if writable else None
         self._entry = bytearray(4)
         self.count = self._written
 
@@ -60,7 +61,7 @@ class Offsets:
     def append(self, offset):
         struct.pack_into("<I", self._buffer, (self.count - self._written) * 4, offset)
         self.count += 1
-        if (self.count - self._written) * 4 == PENDING:
+        if (self.count - self._written) * 4 == _PENDING:
             self._write()
 
     def _write(self):
@@ -137,7 +138,7 @@ class Volume:
         self._file.write(data)
         self._parse(data, self.held)
         self.held += len(data)
-        if self.held - self._synced >= SYNC_EVERY:
+        if self.held - self._synced >= _SYNC_EVERY:
             self.sync()
 
     def sync(self):
@@ -177,9 +178,9 @@ class Volume:
         self._kind = self._head[0]
         self._left = self._head[1] | self._head[2] << 8
         if self._kind == book.LINE:
-            good = book.LINE_HEAD <= self._left <= LINE_MAX
+            good = book.LINE_HEAD <= self._left <= _LINE_MAX
         elif self._kind == book.GLYPH:
-            good = book.GLYPH_HEAD <= self._left <= GLYPH_MAX
+            good = book.GLYPH_HEAD <= self._left <= _GLYPH_MAX
         else:
             good = False
         if not good:
@@ -239,7 +240,7 @@ class Volume:
             return None
         size = self._small[1] | self._small[2] << 8
         if self._buffer is None or len(self._buffer) < size:
-            if size > max(LINE_MAX, GLYPH_MAX):
+            if size > max(_LINE_MAX, _GLYPH_MAX):
                 return None
             self._buffer = bytearray(max(size, 256))
         view = memoryview(self._buffer)[:size]

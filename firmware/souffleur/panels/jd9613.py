@@ -9,18 +9,17 @@ import asyncio
 import sys
 
 import framebuf
+from micropython import const
 
-from .turn import turn
+_BAND = const(2046)  # bytes; one DMA transfer of the ESP32's SPI takes up to 4092
 
-BAND = 4092  # bytes: the most one DMA transfer of the ESP32's SPI takes
-
-COLUMNS = 0x2A
-ROWS = 0x2B
-WRITE = 0x2C
-MADCTL = 0x36
-SLEEP_OUT = 0x11
-DISPLAY_ON = 0x29
-BRIGHTNESS = 0x51
+_COLUMNS = const(0x2A)
+_ROWS = const(0x2B)
+_WRITE = const(0x2C)
+_MADCTL = const(0x36)
+_SLEEP_OUT = const(0x11)
+_DISPLAY_ON = const(0x29)
+_BRIGHTNESS = const(0x51)
 
 
 class Jd9613:
@@ -42,7 +41,7 @@ class Jd9613:
         self.frame = framebuf.FrameBuffer(
             self._buffer, self.width, self.height, self.layout, self._stride
         )
-        self._band = bytearray(BAND // (2 * self.width) * 2 * self.width)
+        self._band = bytearray(_BAND // (2 * self.width) * 2 * self.width)
         self._window = bytearray(4)
         self._colours = grey_scale(self.depth)
 
@@ -58,16 +57,16 @@ class Jd9613:
             bus.command(table[place], table[place + 2 : place + 2 + count])
             place += 2 + count
         del sys.modules[jd9613_registers.__name__]  # needed once; frees 1 KB
-        bus.command(MADCTL, bytes((self._madctl,)))
-        bus.command(SLEEP_OUT)
+        bus.command(_MADCTL, bytes((self._madctl,)))
+        bus.command(_SLEEP_OUT)
         await asyncio.sleep_ms(120)
         self.brightness(self._level)
         await self.refresh(0, self.height)
-        bus.command(DISPLAY_ON)
+        bus.command(_DISPLAY_ON)
         await asyncio.sleep_ms(120)
 
     def brightness(self, level):
-        self._bus.command(BRIGHTNESS, bytes((level,)))
+        self._bus.command(_BRIGHTNESS, bytes((level,)))
 
     def _range(self, code, first, count):
         window = self._window
@@ -83,9 +82,9 @@ class Jd9613:
             top, bottom = 0, self.height
         else:  # pairs of rows, as the controllers of this family want their windows
             top, bottom = top & ~1, min((bottom + 1) & ~1, self.height)
-        self._range(COLUMNS, self._column, self.width)
-        self._range(ROWS, self._row + top, bottom - top)
-        self._bus.command(WRITE)
+        self._range(_COLUMNS, self._column, self.width)
+        self._range(_ROWS, self._row + top, bottom - top)
+        self._bus.command(_WRITE)
         band_rows = len(self._band) // (2 * self.width)
         view = memoryview(self._band)
         for first in range(top, bottom, band_rows):
@@ -98,6 +97,8 @@ class Jd9613:
     def _fill(self, first, count):
         """The band's pixels: `count` panel rows from row `first` of the window."""
         if self._turned:
+            from .turn import turn
+
             turn(self._buffer, self._stride, self.depth, self._band, first, count, self.width)
             return
         band = framebuf.FrameBuffer(self._band, self.width, count, framebuf.RGB565)

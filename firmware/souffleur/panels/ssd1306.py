@@ -4,7 +4,7 @@ import asyncio
 
 import framebuf
 
-START = bytes(
+_START = bytes(
     (
         0xAE,  # off while being set up
         0x20, 0x00,  # horizontal addressing
@@ -39,7 +39,7 @@ class Ssd1306:
     async def start(self):
         bus = self._bus
         bus.reset(10, 10)
-        for code in START:
+        for code in _START:
             bus.command(code)
         bus.command(0xA8, bytes((self.height - 1,)))
         if self.height == 32:

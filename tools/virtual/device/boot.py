@@ -59,7 +59,7 @@ def boot(port, image, cut):
     host.connect(port)
     flash = Flash(image, cut)
     vfs.umount("/")
-    vfs.mount(vfs.VfsLfs2(flash, readsize=128, progsize=128, lookahead=32), "/")
+    vfs.mount(vfs.VfsLfs2(flash), "/")
     sys.path[:] = ["", "/", ".frozen"]
     gc.collect()
     host.send("B", struct.pack("<III", gc.mem_free() + gc.mem_alloc(), gc.mem_alloc(), _before))

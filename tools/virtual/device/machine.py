@@ -62,7 +62,7 @@ class I2C:
         self.bus = bus
 
     def writevto(self, address, parts):
-        host.send("Q", bytes([address]) + b"".join(parts))
+        host.send("Q", bytes([address]) + b"".join([bytes(part) for part in parts]))
         return len(parts)
 
     def writeto(self, address, data):

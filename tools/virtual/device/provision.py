@@ -54,16 +54,16 @@ def tree(source, target):
             except OSError:
                 pass
             tree(source + "/" + name, target + "/" + name)
-        elif name.endswith(".py") or name.endswith(".json"):
+        elif name.endswith(".py") or name.endswith(".mpy") or name.endswith(".json"):
             copy(source + "/" + name, target + "/" + name)
 
 
 flash = Flash(image)
 try:
-    disk = vfs.VfsLfs2(flash, readsize=128, progsize=128, lookahead=32)
+    disk = vfs.VfsLfs2(flash)
 except OSError:
-    vfs.VfsLfs2.mkfs(flash, readsize=128, progsize=128, lookahead=32)
-    disk = vfs.VfsLfs2(flash, readsize=128, progsize=128, lookahead=32)
+    vfs.VfsLfs2.mkfs(flash)
+    disk = vfs.VfsLfs2(flash)
 vfs.mount(disk, "/device")
 tree(source, "/device")
 copy(config, "/device/souffleur.json")
