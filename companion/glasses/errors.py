@@ -36,6 +36,8 @@ class NotPaired(LinkError):
 class GlassesBusy(LinkError):
     """Another companion drives these glasses."""
 
+    passing = True
+
 
 class OtherVersion(LinkError):
     """Glasses and companion speak different versions of the protocol."""
@@ -115,7 +117,7 @@ def not_found(target: str) -> GlassesNotFound:
     )
 
 
-def translated(error: Exception, target: str) -> LinkError:
+def translated(error: BaseException, target: str) -> LinkError:
     """The error that a person understands for one that bleak raised."""
     if isinstance(error, LinkError):
         return error

@@ -23,6 +23,7 @@ from bleak.exc import BleakError
 
 from companion.glasses.client import Client
 from companion.glasses.errors import (
+    GlassesBusy,
     LinkError,
     LinkLost,
     not_found,
@@ -50,6 +51,7 @@ SCAN = 5.0  # seconds for one search; glasses advertise several times a second
 CONNECT = 10.0  # seconds for one connection with discovery
 WRITE = 6.0  # seconds for one write; as long as the client waits for a dead link
 BACK_OFF = (0.2, 5.0)  # first and longest pause before connecting again, doubled each time
+BUSY = 6.0  # seconds; glasses give up a companion that crashed a little sooner
 EVENTS = 256  # kept for a slow reader of events(), then the oldest go
 
 # What bleak and its backends let through when a radio, a bus or a link goes away.
@@ -230,39 +232,31 @@ class Glasses:
     async def _keep(self, first: asyncio.Future[None], until: float) -> None:
         """Connect, serve, and connect again after a pause; `first` is told of the first link."""
         pause, longest = BACK_OFF
+        busy_until = time.monotonic() + BUSY
+        reason: LinkError
         while True:
             self._broken = None
-            linked_before = self._was_linked
             try:
                 await self._serve(await self._find(), first)
-            except RADIO_ERRORS as error:
-                reason = translated(error, self._target)
-            except LinkError as error:
-                reason = error
-            else:
                 reason = self._broken or LinkLost("The glasses closed the link; seeking them.")
-            if self._was_linked and not linked_before:
-                pause = BACK_OFF[0]
-            if not first.done():
-                if not reason.passing or time.monotonic() > until:
-                    first.set_exception(reason)
-                    return
-            elif self._client_lost():
+            except (LinkError, *RADIO_ERRORS) as error:
+                reason = self._broken or translated(error, self._target)
+            if self.state is LinkState.LINKED:
                 pause = BACK_OFF[0]
                 self._tell(Lost(str(reason)))
+            elif not first.done():
+                now = time.monotonic()
+                give_up = busy_until if isinstance(reason, GlassesBusy) else until
+                if not reason.passing or now > give_up:
+                    first.set_exception(reason)
+                    return
             self.state = LinkState.SEARCHING
             await asyncio.sleep(pause)
             pause = min(2 * pause, longest)
 
-    def _client_lost(self) -> bool:
-        """True once after each link that was up."""
-        lost = self.state is LinkState.LINKED
-        self.state = LinkState.SEARCHING
-        return lost
-
     async def _find(self) -> BLEDevice:
         """The device, from a fresh scan unless it was just given: old ones cannot be trusted."""
-        self.state = LinkState.SEARCHING if self.state is not LinkState.LINKED else self.state
+        self.state = LinkState.SEARCHING
         device, self._device = self._device, None
         if device:
             return device

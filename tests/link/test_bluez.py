@@ -45,7 +45,9 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def bluez(bus: str, peripheral: Peripheral | None = None, **how: Any) -> AsyncIterator[StandIn]:
+async def bluez(
+    bus: str, peripheral: Peripheral | None = None, **how: Any
+) -> AsyncIterator[StandIn]:
     stand_in = StandIn(peripheral or Peripheral(), **how)
     await stand_in.start(bus)
     try:
@@ -178,7 +180,11 @@ def test_packets_are_never_longer_than_the_stack_and_the_glasses_take(
     run(scene())
 
 
-def test_what_is_wrong_is_said_in_one_line(bus: str) -> None:
+def test_glasses_that_another_companion_drives_are_refused_with_the_reason(
+    bus: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("companion.glasses.link.BUSY", 0.1)
+
     async def scene() -> None:
         async with bluez(bus, Busy()):
             with pytest.raises(GlassesBusy, match=r"Another companion.*close it there"):

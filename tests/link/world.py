@@ -16,7 +16,7 @@ from typing import Any
 from companion.glasses.client import Client, Phase
 from companion.glasses.events import Event, Refused, Silent
 from firmware.souffleur import book as book_format
-from tests.link.puppet import IDENTITY, SECRET, Noise, Puppet
+from tests.link.puppet import IDENTITY, SECRET, Noise
 
 ROOT = Path(__file__).resolve().parents[2]
 MICROPYTHON = Path(sys.executable).parent / "micropython"
@@ -52,7 +52,8 @@ class MicroPythonPuppet:
         process.stdin.write(json.dumps([name, *arguments]) + "\n")
         process.stdin.flush()
         answer = process.stdout.readline()
-        assert answer.startswith(("[", "{", "null", "true", "false")), answer + process.stdout.read()
+        if not answer.startswith(("[", "{", "null", "true", "false")):
+            raise AssertionError(answer + process.stdout.read())
         return json.loads(answer)
 
 

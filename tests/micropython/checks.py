@@ -3,6 +3,9 @@
 As a MicroPython program it prints a line for each check: "ok NAME" or "FAILED NAME: why".
 """
 
+# ruff: noqa: UP031, PTH123, RUF005
+# MicroPython is its own dialect.
+
 import gc
 import json
 import sys

@@ -29,7 +29,7 @@ def micropython_lines() -> list[str]:
         [MICROPYTHON, "-X", "heapsize=100k", ROOT / "tests" / "micropython" / "checks.py"],
         env={"MICROPYPATH": path}, capture_output=True, text=True, timeout=120,
     )
-    return done.stdout.splitlines() + [done.stderr]
+    return [*done.stdout.splitlines(), done.stderr]
 
 
 @pytest.mark.skipif(not MICROPYTHON.exists(), reason="no MicroPython wheel for this platform")
