@@ -81,7 +81,8 @@ def _line(paragraph: Paragraph, line: SetLine, reading: Reading, number: int) ->
     spans: dict[int, tuple[int, int]] = {}
     for drawn in coded.drawn:
         columns = reading.glyphs[drawn.glyph].levels.shape[1]
-        if columns and drawn.token >= 0 and drawn.style != book.STYLE_DIRECTION:
+        spoken = drawn.style in (book.STYLE_SPOKEN, book.STYLE_EMPHASIS)
+        if columns and drawn.token >= 0 and spoken:
             low, high = spans.get(drawn.token, (drawn.x, drawn.x + columns))
             spans[drawn.token] = (min(low, drawn.x), max(high, drawn.x + columns))
     return Line(

@@ -91,4 +91,6 @@ def _cost(text: str, at: int, words: set[int], cue_ends: frozenset[int]) -> floa
             return PHRASE
         word = text[:end].rsplit(" ", 1)[-1].lower()
         return AFTER_SMALL if word in _SMALL else PLAIN
+    if text[at - 1].isdigit() and _script(text[at]) == "CJK":
+        return IN_WORD  # 2025|年
     return PLAIN if not words or at in words else IN_WORD

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from companion.typeset import bidi
 from companion.typeset.flow import Paragraph
@@ -95,9 +95,9 @@ def line_body(
         if item.style != style:
             style = item.style
             ops.out += bytes((book.OP_STYLE, style))
-        wanted = bisect_right(starts, item.start) - 1
+        wanted = _token(item, starts)
         if token >= first:
-            wanted = max(wanted, first)
+            wanted = max(wanted, first if base else token)
         if wanted != token:
             if wanted == token + 1:
                 ops.out.append(book.OP_TOKEN)
@@ -122,9 +122,16 @@ def line_body(
     return head + struct.pack("<h", origin) + bytes(ops.out)
 
 
+def _token(item: Item, starts: list[int]) -> int:
+    """The token that the cluster dims with: a direction or heading stays until the next one."""
+    if item.style in (book.STYLE_DIRECTION, book.STYLE_HEADING):
+        return bisect_left(starts, item.start)
+    return bisect_left(starts, max(item.end, item.start + 1)) - 1
+
+
 def _on_panel(x: int, inked: Inked, width: int) -> int:
     """Where the pen must be so that the glyph's ink stays on the panel."""
-    columns = inked.levels.shape[1]
+    columns = int(inked.levels.shape[1])
     if not columns:
         return x
     return min(max(x + inked.left, 0), width - columns) - inked.left
@@ -136,14 +143,14 @@ def _first_token(line: SetLine, starts: list[int]) -> int:
 
 
 def _flags(line: SetLine, paragraph: Paragraph, base: int) -> int:
-    flags: int = book.FLAG_RTL if base else 0
+    flags = [book.FLAG_RTL] if base else []
     if paragraph.heading:
-        return flags | book.FLAG_HEADING
-    if all(item.style == book.STYLE_DIRECTION for item in line.items):
-        flags |= book.FLAG_DIRECTION
+        flags.append(book.FLAG_HEADING)
+    elif all(item.style == book.STYLE_DIRECTION for item in line.items):
+        flags.append(book.FLAG_DIRECTION)
     if any(line.start <= start < line.end for start, _, _ in paragraph.cues):
-        flags |= book.FLAG_CUE
-    return flags
+        flags.append(book.FLAG_CUE)
+    return sum(flags)
 
 
 def _style(flags: int) -> int:

@@ -149,5 +149,5 @@ class Ink:
 
     def _kept(self, inked: Inked, lift: int) -> int:
         """The lift that keeps the mark inside its line."""
-        lowest = self._geometry.line_height - inked.levels.shape[0] - inked.top
+        lowest = self._geometry.line_height - int(inked.levels.shape[0]) - inked.top
         return min(max(lift, -inked.top), lowest)

@@ -11,6 +11,7 @@ import numpy as np
 
 from companion.typeset.raster import Levels
 from companion.typeset.reader import Reading, read
+from companion.typeset.staging import staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,22 @@ class Book:
         return self.reading.picture(number)
 
     def compose(self, top: int) -> Levels:
-        """The screen whose first line is `top` (height x width), without dimming or marks."""
+        """The screen whose first line is `top` (height x width): nothing spoken, nothing ruled."""
         screen = np.zeros((self.height, self.width), np.uint8)
         for row, number in enumerate(self.screen_lines(top)):
             y = row * self.line_height
             screen[y : y + self.line_height] = self.render_line(number)
+        return screen
+
+    def picture(self, line: int, token: int, row: int = 1) -> Levels:
+        """What the glasses draw (height x width) when told to show `line` with `token` next.
+
+        row: where the current line stands; it and what is above are dim up to `token`.
+        """
+        screen = np.zeros((self.height, self.width), np.uint8)
+        first = line - min(row, self.rows - 1)
+        for number in range(max(first, 0), min(first + self.rows, len(self.lines))):
+            spoken = token if number == line else 0 if number > line else self.tokens
+            y = (number - first) * self.line_height
+            screen[y : y + self.line_height] = staged(self.reading, number, spoken)
         return screen

@@ -24,15 +24,19 @@ class PreviewError(SouffleurError):
 
 
 def screens(book: Book, board: Board) -> list[Image.Image]:
-    """Every screen, top to bottom of the script, each the size of the panel, 8-bit grey."""
-    tops = range(0, max(1, len(book.lines)), book.rows)
-    return [_screen(book, board, top) for top in tops]
+    """The script's screens in order, each the size of the panel, 8-bit grey.
+
+    As the glass shows them: the line before the current one stays above it, dim.
+    """
+    row = min(1, book.rows - 1)
+    step = max(1, book.rows - row)
+    return [_screen(book, board, line, row) for line in range(0, max(1, len(book.lines)), step)]
 
 
-def _screen(book: Book, board: Board, top: int) -> Image.Image:
+def _screen(book: Book, board: Board, line: int, row: int) -> Image.Image:
     panel = np.zeros((board.height, board.width), np.uint8)
     safe = board.safe
-    levels = book.compose(top)
+    levels = book.picture(line, 0, row)
     panel[safe.y : safe.y + safe.height, safe.x : safe.x + safe.width] = (
         levels.astype(np.uint16) * 255 // ((1 << book.depth) - 1)
     )

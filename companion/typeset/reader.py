@@ -14,11 +14,13 @@ from firmware.souffleur import book
 
 
 class Drawn(NamedTuple):
-    """A glyph on a line: top left corner in pixels, token index, style."""
+    """A glyph on a line: its top left corner, the pen and advance (0 for a mark) in pixels."""
 
     glyph: int
     x: int
     y: int
+    pen: int
+    advance: int
     token: int
     style: int
 
@@ -58,7 +60,7 @@ class Reading:
     used: int = book.HEADER_SIZE
 
     def picture(self, number: int) -> Levels:
-        """One line's levels, line height x width; later ink covers earlier ink."""
+        """One line's levels, line height x width, plain: nothing spoken, nothing ruled."""
         canvas = np.zeros((self.line_height, self.width), np.uint8)
         for drawn in self.lines[number].drawn:
             paste(canvas, self.glyphs[drawn.glyph].levels, drawn.x, drawn.y)
@@ -66,15 +68,14 @@ class Reading:
 
 
 def paste(canvas: Levels, levels: Levels, x: int, y: int) -> None:
-    """Draw levels with 0 as the transparent colour; what falls off the canvas is left out."""
+    """Draw levels where they are brighter; what falls off the canvas is left out."""
     height, width = levels.shape
     x0, y0 = max(x, 0), max(y, 0)
     x1, y1 = min(x + width, canvas.shape[1]), min(y + height, canvas.shape[0])
     if x0 >= x1 or y0 >= y1:
         return
-    part = levels[y0 - y : y1 - y, x0 - x : x1 - x]
     target = canvas[y0:y1, x0:x1]
-    np.copyto(target, part, where=part > 0)
+    np.maximum(target, levels[y0 - y : y1 - y, x0 - x : x1 - x], out=target)
 
 
 def read(data: bytes) -> Reading:
@@ -119,8 +120,10 @@ def _line(body: bytes, glyphs: list[Glyph]) -> ReadLine:
             number, at = _number(op, body, at)
             glyph = glyphs[number]
             dx, dy = mark or (0, 0)
-            drawn.append(Drawn(number, pen + dx + glyph.left, glyph.top + dy, token, style))
-            pen += 0 if mark else glyph.advance
+            advance = 0 if mark else glyph.advance
+            x, y = pen + dx + glyph.left, glyph.top + dy
+            drawn.append(Drawn(number, x, y, pen, advance, token, style))
+            pen += advance
             mark = None
         elif op == book.OP_MOVE:
             pen += struct.unpack_from("<b", body, at)[0]

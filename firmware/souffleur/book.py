@@ -40,7 +40,8 @@ a later one), pen start in pixels (i16), then run operations, in visual order le
 A line starts in the style its flags name (heading, direction), else as spoken text.
 
 A token that began on an earlier line and runs on belongs to that earlier token's index:
-glyphs before the first token mark of a line count as token `first - 1`.
+glyphs before the first token mark of a line count as token `first - 1`. A direction or heading
+counts with the token after it, also where that one stands on a later line.
 """
 
 import struct

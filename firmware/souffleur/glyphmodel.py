@@ -1,7 +1,9 @@
-"""Odds for glyph coding MODELLED; made by `python -m tools.fonts.model`, not by hand."""
+"""Odds for glyph coding MODELLED; made by `python -m tools.fonts.model`, not by hand.
 
-# Per neighbourhood (left, above, above left, above right; two bits each): the chances, of
-# 256, that a pixel is 0; that another one is 3; that one that is neither is 1.
+Per neighbourhood (left, above, above left, above right; two bits each): the chances, of
+256, that a pixel is 0; that another one is 3; that one that is neither is 1.
+"""
+
 ODDS = (
     b"\xee\x38\x9c\xd5\x1b\x9d\xce\x15\xa0\xca\x0c\xa0\xf3\x2f\x9d\xdb\x1c\xa6\xd2\x12\x9e\xdd\x09\x96"
     b"\xf4\x28\x9e\xd9\x1d\x9e\xd9\x0c\x87\xdf\x0d\x8e\xf8\x39\xa3\xe4\x11\xc9\xd2\x0f\x82\xe0\x1e\xbd"

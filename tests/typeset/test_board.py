@@ -76,7 +76,7 @@ def test_previews_show_every_line_and_are_written_whole(tmp_path: Path) -> None:
     board = load_board("t-glass")
     made = typeset(speech("en"), board)
     pictures = screens(made, board)
-    assert len(pictures) == -(-len(made.lines) // made.rows)
+    assert len(pictures) == -(-len(made.lines) // (made.rows - 1))
     assert {picture.size for picture in pictures} == {(126, 126)}
     assert all(picture.getbbox() for picture in pictures)
     for name in ("a.png", "a.gif"):

@@ -29,7 +29,7 @@ LETTERS = {
     "Burmese": "ကခဂငစညတနပမယရလသအာိီုူေဲံ့း်ျြွှ ။",
     "Arabic": "ابتجحدرسعفقكلمنهويء ،.2025 ab()",
     "Hindi": "कखगचजतदनपमयरलवसहािीुूेैोौंँ् ।",
-    "everything": "a的กကأक😀\u200d\ufe0f𝒳 ​\t-",
+    "everything": "a的กကأक😀\u200d\ufe0f𝒳 \u200b\t-",
 }
 
 
@@ -79,8 +79,8 @@ def test_any_text_is_set_within_the_panel_and_loses_nothing(language: str) -> No
             for drawn in line.drawn:
                 rows, columns = made.reading.glyphs[drawn.glyph].levels.shape
                 if rows:
-                    assert 0 <= drawn.x and drawn.x + columns <= made.width
-                    assert 0 <= drawn.y and drawn.y + rows <= made.line_height
+                    assert drawn.x >= 0 and drawn.x + columns <= made.width
+                    assert drawn.y >= 0 and drawn.y + rows <= made.line_height
 
     check()
 
@@ -110,7 +110,7 @@ def test_no_line_breaks_inside_a_word_or_before_closing_punctuation(key: str) ->
 
 
 def test_numbers_and_latin_words_stay_whole_in_chinese() -> None:
-    text = "价格是12,345.67元，约30%，发布于2025年12月31日，支持Bluetooth和Wi-Fi连接以及MicroPython固件。"
+    text = "价格是12,345.67元，约30%，发布于2025年12月31日，支持Bluetooth以及MicroPython。"
     made = set_text(text, "zh")
     for whole in ("12,345.67", "30%", "2025", "Bluetooth", "MicroPython"):
         assert sum(whole in line.text for line in made.lines) == 1, whole
@@ -187,3 +187,22 @@ def test_settings_change_letters_and_rows() -> None:
     assert small.rows > huge.rows
     assert set_text("Good evening", rows=4).rows == 4
     assert set_text("Good evening", size=30).line_height > 30
+
+
+def test_a_direction_stays_bright_until_the_word_after_it_is_spoken() -> None:
+    made = set_text("Well. [now] Go on.")
+    line = next(n for n, line in enumerate(made.lines) if "[now]" in line.text)
+    inks = [d.x for d in made.reading.lines[line].drawn if d.style == format.STYLE_DIRECTION]
+    low, high = min(inks), max(inks)
+    assert made.picture(line, 1, row=0)[: made.line_height, low:high].max() == 2
+    assert made.picture(line, 2, row=0)[: made.line_height, low:high].max() == 1
+
+
+def test_spoken_words_are_dim_and_the_next_ones_bright() -> None:
+    made = set_text("Good evening")
+    line = made.lines[0]
+    (_, _, end), (_, start, _) = line.spans
+    picture = made.picture(0, 1, row=0)[: made.line_height]
+    assert set(np.unique(picture[:, :end])) == {0, 1}
+    assert picture[:, start:].max() == 3
+    assert made.picture(0, 0, row=0)[:, :end].max() == 3

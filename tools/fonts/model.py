@@ -69,7 +69,8 @@ def odds(table: NDArray[np.float64]) -> bytes:
     chances = np.stack([
         none / smooth.sum(axis=1), full / (one + two + full), one / (one + two),
     ], axis=1)
-    return np.clip(np.rint(chances * 256), 1, 255).astype(np.uint8).tobytes()
+    rounded = np.clip(np.rint(chances * 256), 1, 255).astype(np.uint8)
+    return bytes(rounded.ravel().tolist())
 
 
 def source(data: bytes) -> str:
@@ -77,9 +78,9 @@ def source(data: bytes) -> str:
     rows = [data[i : i + 24] for i in range(0, len(data), 24)]
     body = "\n".join('    b"' + "".join(f"\\x{byte:02x}" for byte in row) + '"' for row in rows)
     return (
-        '"""Odds for glyph coding MODELLED; made by `python -m tools.fonts.model`, not by hand."""\n'
-        "\n# Per neighbourhood (left, above, above left, above right; two bits each): the chances, of"
-        "\n# 256, that a pixel is 0; that another one is 3; that one that is neither is 1.\n"
+        '"""Odds for glyph coding MODELLED; made by `python -m tools.fonts.model`, not by hand.\n'
+        "\nPer neighbourhood (left, above, above left, above right; two bits each): the chances, of"
+        '\n256, that a pixel is 0; that another one is 3; that one that is neither is 1.\n"""\n\n'
         f"ODDS = (\n{body}\n)\n"
     )
 
