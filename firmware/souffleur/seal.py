@@ -13,8 +13,9 @@ The rules:
 5. A counter is never used twice with one key. The receiver takes only counters above the last
    one it took; gaps are allowed, since a lost record is repeated under a new counter.
 6. The tag is HMAC-SHA256 cut to TAG_SIZE bytes. 8 bytes (the least that SP 800-107 allows
-   without further argument) leave a forger one chance in 2^64 a try, online only, and a
-   session ends after MAX_FAILURES bad tags. 16 would cost 3 % of every packet for nothing.
+   without further argument) leave a forger one chance in 2^64 a try. Tries are possible only
+   on the air, a few hundred a second, and MAX_FAILURES in a row end the link. 16 bytes would
+   cost 3 % more of every packet.
 """
 
 import hashlib

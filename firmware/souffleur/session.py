@@ -184,7 +184,10 @@ class Session:
         if done is None or not self._cutter:
             return
         sealed, record = done
-        message = self._unsealed(record, now) if sealed else self._unplained(record)
+        try:
+            message = self._unsealed(record, now) if sealed else self._unplained(record)
+        except MemoryError:
+            return  # as good as lost; the companion repeats it
         if message is None:
             return
         try:
@@ -235,6 +238,8 @@ class Session:
                     cutter.load(self._channel[0].seal(message), True)
                 except seal.SealError:
                     self.closing = True
+                except MemoryError:
+                    return None  # as good as lost
         return cutter.next()
 
     # What the rest of the glasses may ask
@@ -301,6 +306,7 @@ class Session:
             if channel is not self._channel:
                 self._begin_session(channel, now)
             self._heard = now
+            self._failures = 0
             return message
         self._failures += 1
         if self._failures >= seal.MAX_FAILURES:
@@ -315,7 +321,6 @@ class Session:
         self._ack_due = False
         self._gestures = []
         self._gesture_due = False
-        self._failures = 0
         self._told = now
         self._status_due = True
 
@@ -389,9 +394,12 @@ class Session:
     def _ping(self):
         self._status_due = True
 
-    def _begin(self, book_id, size, base_id, same, header):
+    def _forget_intake(self):
         self._intake = None
         self._ack_due = False
+
+    def _begin(self, book_id, size, base_id, same, header):
+        self._forget_intake()
         if book_id == wire.NO_BOOK or size < book.HEADER_SIZE:
             raise Refused(wire.ERR_BAD_BOOK)
         try:
@@ -410,9 +418,11 @@ class Session:
             if self._intake.take(offset, data, self._port):
                 self._ack_due = True
         except OSError:
-            self._intake = None
-            self._ack_due = False
+            self._forget_intake()
             raise
+        except MemoryError:
+            self._forget_intake()  # the companion begins again; the port knows what it has
+            raise Refused(wire.ERR_NO_BOOK)
 
     def _chunk_ask(self, offset, data):
         self._chunk(offset, data)
@@ -422,8 +432,7 @@ class Session:
         if self._intake and self._intake.book_id == book_id:
             if self._intake.held < self._intake.size:
                 raise Refused(wire.ERR_NOT_READY)
-            self._intake = None
-            self._ack_due = False
+            self._forget_intake()
         if not self._port.commit(book_id):
             raise Refused(wire.ERR_BAD_BOOK)
 

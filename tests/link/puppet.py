@@ -3,7 +3,7 @@
 Runs under CPython and MicroPython; as a MicroPython program it obeys one JSON line at a time.
 """
 
-# ruff: noqa: UP031, PTH123, RUF005
+# ruff: noqa: RUF005
 # MicroPython is its own dialect.
 
 import hashlib

@@ -300,6 +300,25 @@ def test_orders_are_obeyed_in_order_and_refusals_told(device: Any) -> None:
     assert [(r.kind, r.code) for r in refusals] == [(wire.CONFIGURE, wire.ERR_UNKNOWN)]  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(("error", "arrives"), [(MemoryError, True), (OSError, False)])
+def test_glasses_short_of_memory_go_on_and_broken_flash_is_told(
+    error: type[Exception], arrives: bool
+) -> None:
+    world = World(Puppet())
+    write, calls = world.puppet.port.write, []
+
+    def failing(offset: int, data: bytes) -> None:
+        calls.append(offset)
+        if len(calls) % 5 == 0:
+            raise error
+        write(offset, data)
+
+    world.puppet.port.write = failing
+    world.client.upload(BOOK)
+    assert world.run(20, lambda: uploaded(world, BOOK)) is arrives
+    assert bool(of(UploadFailed, world.events)) is not arrives
+
+
 def test_a_silent_stranger_is_dropped_and_a_forger_ends_the_link() -> None:
     puppet = Puppet()
     puppet.link(244)

@@ -7,13 +7,14 @@ As a MicroPython program it prints a line for each check: "ok NAME" or "FAILED N
 # MicroPython is its own dialect.
 
 import gc
+import hashlib
 import json
 import sys
 
 if sys.implementation.name == "micropython":
-    from souffleur import seal, session, wire
+    from souffleur import book, seal, session, wire
 else:
-    from firmware.souffleur import seal, session, wire
+    from firmware.souffleur import book, seal, session, wire
 
 from puppet import IDENTITY, SECRET, MemoryPort, Noise
 
@@ -241,6 +242,35 @@ def check_show_obeys_only_rising_counters():
     channel, cutter = linked(device, Noise(7))
     say(device, channel, cutter, wire.pack(wire.SHOW, 6, book, 61, 0))
     same([line for line, _ in port.shown], [50, 60])
+
+
+def check_chunks_in_any_order_of_any_size_make_the_book():
+    noise = Noise(21)
+    for _ in range(20):
+        content = noise(1500)
+        content = book.header(1, 126, 126, 20, 0, 0, 0) + content
+        name = hashlib.sha256(content).digest()[:8]
+        port = MemoryPort()
+        device = session.Session(IDENTITY, SECRET, port, noise)
+        channel, cutter = linked(device, noise)
+        begin = wire.pack(wire.BEGIN, 1, name, len(content), wire.NO_BOOK, 0, content[:24])
+        held = say(device, channel, cutter, begin)[0][3]
+        while held < len(content):
+            at = min(held + noise.below(700), len(content) - 1)
+            at -= noise.below(min(at, 300))
+            data = content[at : at + 1 + noise.below(200)]
+            for answer in say(device, channel, cutter, wire.pack(wire.CHUNK, at, tail=data)):
+                if answer[0] == wire.ACK:
+                    held = answer[2]
+                    for start, size in wire.ranges(answer[4]):
+                        if not held <= start < start + size <= answer[3] <= len(content):
+                            raise AssertionError("missing list")
+            if not noise.below(3):
+                data = content[held : held + 100]
+                say(device, channel, cutter, wire.pack(wire.CHUNK_ASK, held, tail=data))
+        answers = say(device, channel, cutter, wire.pack(wire.COMMIT, 2, name))
+        same(answers[0], (wire.RESULT, 2, wire.OK, 0))
+        same(port.books[name], content)
 
 
 def check_a_repeated_hello_gets_the_same_welcome():

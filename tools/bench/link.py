@@ -36,7 +36,7 @@ MTUS = (23, 185, 247)
 STEP = 0.015
 SHOWS = 400
 BLOCK = wire.MAX_PACKET - 3 - seal.OVERHEAD  # bytes of a message that fill one packet
-ROUNDS = 1500
+ROUNDS = 300
 
 # Run by both interpreters. Figures: microseconds for seal, open and SHA-256 of one packet.
 SEALING = """
@@ -155,12 +155,16 @@ def sealing() -> dict[str, list[float]]:
     figures = {}
     micropython = Path(sys.executable).parent / "micropython"
     for name, path, *options in (
-        ("cpython", Path(sys.executable)), ("micropython", micropython, "-X", "heapsize=4m"),
+        ("cpython", Path(sys.executable)), ("micropython", micropython, "-X", "heapsize=1m"),
     ):
         if Path(path).exists():
             done = subprocess.run(
-                [path, *options, "-c", script], cwd=output.ROOT, capture_output=True, text=True, check=True,
+                [path, *options, "-c", script],
+                cwd=output.ROOT,
                 env={"MICROPYPATH": str(output.ROOT / "firmware")},
+                capture_output=True,
+                text=True,
+                check=True,
             )
             figures[name] = [float(figure) for figure in json.loads(done.stdout)]
     return figures
