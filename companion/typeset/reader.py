@@ -46,7 +46,10 @@ class ReadLine:
 
 @dataclass(slots=True)
 class Reading:
-    """What a book, or the prefix of one, holds. `used`: bytes of complete records."""
+    """What a book, or the prefix of one, holds.
+
+    used: bytes of complete records. ends: per line, the bytes that its picture needs.
+    """
 
     depth: int
     width: int
@@ -58,6 +61,7 @@ class Reading:
     glyphs: list[Glyph] = field(default_factory=list)
     lines: list[ReadLine] = field(default_factory=list)
     used: int = book.HEADER_SIZE
+    ends: list[int] = field(default_factory=list)
 
     def picture(self, number: int) -> Levels:
         """One line's levels, line height x width, plain: nothing spoken, nothing ruled."""
@@ -94,6 +98,7 @@ def read(data: bytes) -> Reading:
             reading.glyphs.append(Glyph(*coding.parse_glyph(body, depth)))
         elif kind == book.LINE:
             reading.lines.append(_line(body, reading.glyphs))
+            reading.ends.append(at + book.RECORD_HEAD + size)
         else:
             raise book.BookError("unknown record")
         at += book.RECORD_HEAD + size
