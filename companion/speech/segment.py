@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 _UNSPACED = (
     "\u3005\u3007\u3041-\u3096\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -57,7 +58,12 @@ def _cut(run: str, knows: Callable[[str], bool]) -> tuple[list[str], list[str]]:
         pieces.append(run[start:end])
         end = start
     pieces.reverse()
-    return [p for p in pieces if knows(p)], [p for p in pieces if not knows(p)]
+    unknown: list[str] = []
+    for last, piece in pairwise(["", *pieces]):
+        if not knows(piece):  # neighbours that are unknown are told together
+            stretch = unknown.pop() if unknown and last and not knows(last) else ""
+            unknown.append(stretch + piece)
+    return [piece for piece in pieces if knows(piece)], unknown
 
 
 def fit(phrase: str, knows: Callable[[str], bool]) -> Fitted:

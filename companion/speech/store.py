@@ -24,7 +24,9 @@ from .model import Kind, SpeechModel, kind_of
 RECORD = "souffleur-model.json"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _CODE = re.compile(r"vosk-model-(?:small-)?([a-z]{2,3}(?:-[a-z]{2})?)(?:-|$)")
-_LOAD = "import sys, vosk; vosk.SetLogLevel(-2); vosk.KaldiRecognizer(vosk.Model(sys.argv[1]), 16e3)"
+_LOAD = """import sys, vosk
+vosk.SetLogLevel(-2)
+vosk.KaldiRecognizer(vosk.Model(sys.argv[1]), 16000)"""
 _LOAD_TIMEOUT = 180.0  # seconds; the largest model takes half a minute from a slow disk
 
 

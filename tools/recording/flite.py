@@ -82,7 +82,8 @@ class Flite:
         wave = library.utt_wave(utterance).contents
         if wave.rate != RATE:
             raise SouffleurError(f"Flite spoke at {wave.rate} Hz; choose a 16 kHz voice.")
-        audio = np.ctypeslib.as_array(wave.samples, (wave.count,)).astype(np.float32) / np.float32(32768)
+        samples = np.ctypeslib.as_array(wave.samples, (wave.count,))
+        audio = samples.astype(np.float32) / np.float32(32768)
         words = []
         item = library.relation_head(library.utt_relation(utterance, b"Word"))
         while item:
