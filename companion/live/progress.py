@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from companion.follow.position import State
-from companion.live.view import View
+from companion.live.view import View, printable
 
 EVERY = 5.0  # seconds of show time between lines while nothing else happens
 
@@ -37,4 +37,4 @@ class Progress:
         if view.notice and view.notice != self._notice:
             parts.append(f"! {view.notice}")
         self._notice = view.notice
-        return " · ".join(parts)
+        return printable(" · ".join(parts))

@@ -11,7 +11,7 @@ from rich.text import Text
 from companion.follow.position import State
 from companion.live import glass
 from companion.live.keys import HELP
-from companion.live.view import View
+from companion.live.view import View, printable
 
 STATE_STYLES = {
     State.WAITING: "bold white on grey35",
@@ -61,7 +61,7 @@ def _framed(view: View, columns: int, rows: int) -> list[Text]:
     """The glass in a frame, at most `columns` x `rows` with it."""
     drawn, missing = glass.draw(_picture(view), columns - 2, rows - 2)
     wide = max(line.cell_len for line in drawn)
-    top = _edge("╭", f" {view.glasses or 'glass'} ", "╮", wide)
+    top = _edge("╭", f" {printable(view.glasses) or 'glass'} ", "╮", wide)
     cut = f" ▾ {missing} more pixel rows " if missing else ""
     bottom = _edge("╰", f" {BLANKED} " if view.blank else cut, "╯", wide)
     if view.blank:
@@ -142,7 +142,7 @@ def _script(view: View, width: int, rows: int) -> list[Text]:
     first = max(0, min(view.line - before, len(view.lines) - rows))
     shown = []
     for number in range(first, min(first + max(rows, 1), len(view.lines))):
-        text = view.lines[number]
+        text = printable(view.lines[number])
         if number < view.line:
             shown.append(_clipped("  " + text, width, "grey42"))
         elif number == view.line:
@@ -170,7 +170,7 @@ def _title(view: View, width: int) -> Text:
 def _hypothesis(view: View, width: int) -> Text:
     if view.notice:
         return _clipped(f"! {view.notice}", width, "bold yellow3")
-    heard = view.heard
+    heard = printable(view.heard)
     while cell_len(heard) > max(width - 7, 1):  # the end is what matters
         heard = heard[1:]
     return Text.assemble(("heard: ", "dim"), (heard, "italic cyan3"))
@@ -193,7 +193,7 @@ def _clock(seconds: float) -> str:
 
 
 def _clipped(text: str, width: int, style: str | Style = "") -> Text:
-    line = Text(text, style, no_wrap=True)
+    line = Text(printable(text), style, no_wrap=True)
     line.truncate(max(width, 0), overflow="ellipsis")
     return line
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -50,3 +51,10 @@ class View:
     blank: bool = False
     asking: bool = False
     notice: str = ""
+
+
+def printable(text: str) -> str:
+    """`text` with every control character a space: a script must not steer the terminal."""
+    return "".join(
+        " " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in text
+    )

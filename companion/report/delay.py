@@ -10,14 +10,13 @@ to the first picture after it whose text moved.
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
 from companion.report.events import Heard, Shown
-from companion.report.glass import Glass
+from companion.report.glass import Glass, ends_of
 from companion.report.truth import Truth
 
 SLACK = 1.0  # seconds by which words may be older than their utterance seems
@@ -96,7 +95,7 @@ def _aligned(spoken: list[str], said: list[str]) -> list[int]:
 def position_to_pixel(shown: Sequence[Shown], glass: Glass) -> list[float]:
     """Seconds from what caused each SHOW of another line to the picture that answered it."""
     changes = [event for before, event in pairwise(shown) if event.line != before.line]
-    ends = [*(event.t for event in changes[1:]), math.inf]
+    ends = ends_of([event.t for event in changes])
     delays = []
     for event, following in zip(changes, ends, strict=True):
         end = min(following, event.t + PATIENCE)

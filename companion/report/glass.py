@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from companion.report.events import Pictured
 from companion.report.sight import NOTHING, Seen, Sight, TypesetBook
+
+
+def ends_of(starts: Sequence[float], last: float = math.inf) -> list[float]:
+    """When each of some stretches ends that follow one another; the last one ends at `last`."""
+    return [*starts[1:], last][: len(starts)]
 
 
 class Glass:

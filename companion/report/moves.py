@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from companion.report.glass import Glass
+from companion.report.glass import Glass, ends_of
 from companion.report.judge import Verdict
 from companion.report.sight import TypesetBook, spoken_spans
 
@@ -73,10 +73,11 @@ class Places:
 
 def settled_tops(glass: Glass) -> list[tuple[float, int]]:
     """(time, top line) of every picture with text that stood for SETTLED seconds."""
-    ends = [*glass.times[1:], float("inf")]
     return [
         (start, seen.top)
-        for start, end, seen in zip(glass.times, ends, glass.seen, strict=True)
+        for start, end, seen in zip(
+            glass.times, ends_of(glass.times), glass.seen, strict=True
+        )
         if seen.top is not None and end - start >= SETTLED
     ]
 

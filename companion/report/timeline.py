@@ -9,6 +9,7 @@ from html import escape
 from companion.follow.position import State
 from companion.report.events import Placed
 from companion.report.figures import Judgement
+from companion.report.glass import ends_of
 from companion.report.judge import Verdict
 from companion.report.moves import Places
 from companion.report.sight import spoken_spans
@@ -120,7 +121,7 @@ def _states(judgement: Judgement, scale: Scale) -> Iterator[str]:
     for event in judgement.log.of(Placed):
         if not runs or event.position.state is not runs[-1].position.state:
             runs.append(event)
-    ends = [*(event.t for event in runs[1:]), scale.seconds]
+    ends = ends_of([event.t for event in runs], scale.seconds)
     for event, end in zip(runs, ends, strict=True):
         state: State = event.position.state
         yield _rect(
@@ -136,7 +137,7 @@ def _glass(judgement: Judgement, scale: Scale) -> Iterator[str]:
         first, last = (seen.lines[0].line, seen.lines[-1].line) if seen.lines else (0, -1)
         if not runs or (first, last) != runs[-1][1:]:
             runs.append((max(time, 0.0), first, last))
-    ends = [*(start for start, _, _ in runs[1:]), scale.seconds]
+    ends = ends_of([start for start, _, _ in runs], scale.seconds)
     for (start, first, last), end in zip(runs, ends, strict=True):
         if last >= first and end > start:
             yield _rect(
