@@ -11,7 +11,7 @@ import numpy as np
 
 from companion.typeset.raster import Levels
 from companion.typeset.reader import Reading, read
-from companion.typeset.staging import staged
+from companion.typeset.staging import ALL, staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Book:
         screen = np.zeros((self.height, self.width), np.uint8)
         first = line - min(row, self.rows - 1)
         for number in range(max(first, 0), min(first + self.rows, len(self.lines))):
-            spoken = token if number == line else 0 if number > line else self.tokens
+            spoken = token if number == line else 0 if number > line else ALL
             y = (number - first) * self.line_height
             screen[y : y + self.line_height] = staged(self.reading, number, spoken)
         return screen

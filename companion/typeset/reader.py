@@ -72,14 +72,14 @@ class Reading:
 
 
 def paste(canvas: Levels, levels: Levels, x: int, y: int) -> None:
-    """Draw levels where they are brighter; what falls off the canvas is left out."""
+    """Draw levels, 0 being transparent; what falls off the canvas is left out."""
     height, width = levels.shape
     x0, y0 = max(x, 0), max(y, 0)
     x1, y1 = min(x + width, canvas.shape[1]), min(y + height, canvas.shape[0])
     if x0 >= x1 or y0 >= y1:
         return
-    target = canvas[y0:y1, x0:x1]
-    np.maximum(target, levels[y0 - y : y1 - y, x0 - x : x1 - x], out=target)
+    part = levels[y0 - y : y1 - y, x0 - x : x1 - x]
+    np.copyto(canvas[y0:y1, x0:x1], part, where=part > 0)
 
 
 def read(data: bytes) -> Reading:

@@ -78,8 +78,8 @@ def decide(
     baseline = _fit(sizes, reach, line_height)
     sizes[BOX] = size
     return Geometry(
-        board.safe.width, board.safe.height, board.depth, line_height, rows, baseline,
-        setting.spacing, sizes,
+        board.safe.width, board.safe.height, board.depth, line_height,
+        board.safe.height // line_height, baseline, setting.spacing, sizes,
     )
 
 
