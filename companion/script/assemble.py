@@ -104,7 +104,7 @@ class _Tongue:
             return cue_language
         script = next(filter(None, map(script_of, lexeme.text)), "")
         if script == "LATIN":
-            return cue_language if cue_language not in SCRIPT_LANGUAGES.values() else self.latin
+            return cue_language if cue_language not in SCRIPT_LANGUAGES.values() else "en"
         if script == "CJK":
             return "ja" if cue_language == "ja" else self.han
         return SCRIPT_LANGUAGES.get(script, cue_language)

@@ -91,10 +91,8 @@ def census(text: str) -> Census:
     return Census(weights, words)
 
 
-def detect_latin(words: tuple[str, ...]) -> str:
-    """The language of words in Latin letters, or UNDECIDED."""
-    if not words:
-        return UNDECIDED
+def _scores(words: tuple[str, ...]) -> dict[str, float]:
+    """Evidence for each language in Latin letters: known words, and letters of its own."""
     scores = {
         language: float(sum(word in known for word in words))
         for language, known in _TABLE.items()
@@ -103,9 +101,22 @@ def detect_latin(words: tuple[str, ...]) -> str:
     for language, own in _LETTERS.items():
         scores[language] += 0.5 * sum(letters[letter] for letter in own)
     scores["vi"] += 0.5 * sum(n for c, n in letters.items() if "\u1ea0" <= c <= "\u1ef9")
+    return scores
+
+
+def detect_latin(words: tuple[str, ...], expected: str = UNDECIDED) -> str:
+    """The language of words in Latin letters, or UNDECIDED.
+
+    expected: the language of the text around; another one must be twice as evident.
+    """
+    if not words:
+        return UNDECIDED
+    scores = _scores(words)
     (first, best), (other, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
     if best < max(2.0, _SHARE * len(words)):
         return UNDECIDED
+    if expected in scores and first != expected:
+        return first if best > 2 * scores[expected] + 1 else expected
     near_twins = {first, other} == {"id", "ms"} and best > second
     return first if near_twins or best >= second * _MARGIN else UNDECIDED
 
@@ -113,7 +124,7 @@ def detect_latin(words: tuple[str, ...]) -> str:
 def detect(text: str, *, latin: str = UNDECIDED, han: str = "zh") -> str:
     """The main language of `text`, or UNDECIDED.
 
-    latin: what Latin letters mean when the words alone do not tell.
+    latin: the language of the words in Latin letters around it.
     han: what Han characters mean (a script with kana elsewhere is Japanese).
     """
     counted = census(text)
@@ -121,7 +132,7 @@ def detect(text: str, *, latin: str = UNDECIDED, han: str = "zh") -> str:
     if not script:
         return UNDECIDED
     if script == "LATIN":
-        found = detect_latin(counted.latin_words)
+        found = detect_latin(counted.latin_words, latin)
         return latin if found == UNDECIDED else found
     if counted.weights.get("HIRAGANA", 0) + counted.weights.get("KATAKANA", 0) > 0.4:
         return "ja"

@@ -18,7 +18,8 @@ from .formats.pptx import read_pptx
 from .formats.subtitles import read_subtitles
 from .model import Script
 
-LARGEST = 20_000_000  # bytes of a file
+LARGEST_TEXT = 20_000_000  # bytes
+LARGEST_PACKAGE = 200_000_000  # bytes; an Office file is mostly pictures, which are not unpacked
 FORMATS = (".txt", ".md", ".markdown", ".docx", ".pptx", ".srt", ".vtt")
 
 _ZIP = b"PK\x03\x04"
@@ -76,17 +77,18 @@ def load(path: Path, *, language: str | None = None) -> Script:
 
 
 def _bytes(path: Path) -> bytes:
+    largest = LARGEST_PACKAGE if path.suffix.lower() in (".docx", ".pptx") else LARGEST_TEXT
     try:
         size = path.stat().st_size
-        if size > LARGEST:
-            raise ScriptError(
-                f"{path.name} has {size / 1e6:.0f} MB; a script may have {LARGEST / 1e6:.0f}. "
-                "Take out the pictures or copy its text into a .txt file."
-            )
-        data = path.read_bytes()
+        data = path.read_bytes() if size <= largest else b""
     except OSError as error:
         reason = error.strerror or "unknown reason"
         raise ScriptError(f"{path.name} cannot be read ({reason}). Check the path.") from error
+    if size > largest:
+        raise ScriptError(
+            f"{path.name} has {size / 1e6:.0f} MB; a script may have {largest / 1e6:.0f}. "
+            "Copy the talk's text into a new file."
+        )
     if not data.strip():
         raise ScriptError(f"{path.name} is empty. Write the talk into it and load it again.")
     return data

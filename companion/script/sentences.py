@@ -140,8 +140,9 @@ def _stop_ends(before: str, after: str) -> bool:
         return opens
     if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word):  # U.S., p.m.
         return opens
-    is_list_number = word.isdigit() and len(word) <= 2 and not before[: -len(word)].strip()
-    return not is_list_number
+    if word.isdigit() and len(word) <= 2:  # the number of a list's item ends nothing
+        return re.search(r"(?:^|[.!?。！？])\s*$", before[: -len(word)]) is None
+    return True
 
 
 class _Clauses:

@@ -20,12 +20,13 @@ from .. import languages
 from ..errors import ScriptError
 from ..writing import script_of
 from . import evidence, vietnamese
-from .han_frequency import COMMON
 
 _GOOD = 0.6  # score a reading needs
 _LEAD = 0.04  # by which it must be ahead of any other text
+_ONE_SCRIPT = 0.9  # share of ASCII and one alphabet in text that is not Chinese
 _SAMPLE = 65_536  # bytes judged
 _ENOUGH = 8  # letters beyond ASCII before an alphabet unusual in our offices is believed
+_DOUBT = 0.6  # trust in the everyday Western alphabet where the words are of no known language
 _CONTROL_SHARE = 0.02  # more control characters than this: no text
 
 _MARKS = (
@@ -50,10 +51,19 @@ def _western(codec: str, label: str, letters: str) -> _Candidate:
 
     def score(text: str) -> float:
         known = len(evidence.beyond_ascii(text))
-        trust = 1.0 if codec == "cp1252" else min(1.0, known / _ENOUGH)
+        trust = min(1.0, known / _ENOUGH)
+        if codec == "cp1252":
+            trust = 1.0 if _speaks_western(text) else _DOUBT
         return 0.95 * trust * evidence.western(text, own)
 
     return _Candidate(codec, label, score)
+
+
+def _speaks_western(text: str) -> bool:
+    """Whether the words, or their lack, make Windows-1252 the natural reading."""
+    if evidence.QUOTES.issuperset(evidence.beyond_ascii(text)) or len(text.split()) <= 3:
+        return True
+    return languages.detect_latin(languages.census(text).latin_words) != languages.UNDECIDED
 
 
 def _span(first: str, last: str) -> str:
@@ -135,9 +145,8 @@ def _unmarked_utf16(data: bytes, name: str) -> tuple[str, list[str]]:
         strange = sum(
             unicodedata.category(c) in ("Cn", "Co", "Cc") and c not in "\t\n\r\f" for c in text
         )
-        everyday = sum(c in " \n，。" or c in COMMON for c in text)
-        ascii_letters = sum(c.isascii() and c.isalnum() for c in text)
-        if not strange and everyday + ascii_letters >= 0.3 * len(text):
+        likely = evidence.chinese(text) >= _GOOD or evidence.one_script(text) >= _ONE_SCRIPT
+        if not strange and likely:
             return text, [_told(name, "UTF-16")]
     raise _no_text(name)
 

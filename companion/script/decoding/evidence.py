@@ -21,6 +21,7 @@ _THAI_CONSONANT = re.compile("[\u0e01-\u0e2e]")
 _THAI_SYLLABLE = re.compile(
     "[เแโใไ]?[ก-ฮ][ัิ-ฺ็์ํ]*[่-๋]*[็์ํ]*[ะาำๅ]?[ฯๆ]?"
 )
+_THAI_VOWELS = (0.15, 0.65)  # share of vowels and tones among the letters of real text
 _THAI_RARE = frozenset("ฃฅฆฌญฎฏฐฑฒฤฦฬฮๅ๚๛")
 _THAI_MIXED = re.compile("[ก-๎][A-Za-z{}|~]|[A-Za-z{}|~][ก-๎]")
 _WIDE_PUNCTUATION = frozenset("，。！？；：、“”‘’（）《》〈〉「」『』【】—…·～％　．＋－／〔〕﹏")
@@ -41,9 +42,9 @@ _EDGES = re.compile(r"^[\W\d_]+(?<![\u0300-\u036f])|[\W\d_]+$")
 _MISPLACED = re.compile(r"[^\W\d_][°§¶†‡‰±²³µ¼½¾×÷]|[\xad`|{}~^\\]")
 _INNER_SIGNS = re.compile(r"['’\-‐.,/:@&–—]+|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
 _LETTERS = re.compile(r"[^\W\d_][^\d_]*")
-_QUOTES = frozenset("’‘“”–—…«»‚„‹›\u00a0")
+QUOTES = frozenset("’‘“”–—…«»‚„‹›\u00a0")
 _SIGNS = frozenset("•€°©®™§¶·†‡‰±²³µ¼½¾×÷¿¡")
-TYPOGRAPHY = _QUOTES | _SIGNS
+TYPOGRAPHY = QUOTES | _SIGNS
 
 
 def beyond_ascii(text: str) -> str:
@@ -63,8 +64,9 @@ def chinese(text: str) -> float:
         if script_of(c) != "CJK" and c not in _WIDE_PUNCTUATION and c not in TYPOGRAPHY
     )
     # The list covers about three quarters of running text; a wrong reading hits it one time in
-    # twenty.
-    return max(0.0, min(1.0, common / han / 0.6) - strange / counted.total())
+    # twenty. A few characters alone must all be on it.
+    expected = 0.6 + 0.05 * min(8, max(0, 12 - han))
+    return max(0.0, min(1.0, common / han / expected) - strange / counted.total())
 
 
 def thai(text: str) -> float:
@@ -74,11 +76,14 @@ def thai(text: str) -> float:
     if not _THAI_CONSONANT.search(marked):
         return 0.0
     ruled = sum(len(m[0]) for m in _THAI_SYLLABLE.finditer(marked))
-    vowels = sum("\u0e30" <= c for c in letters)
-    balance = 1.0 if 0.15 * len(letters) <= vowels <= 0.65 * len(letters) else 0.3
+    vowels = sum(c >= "\u0e30" for c in letters)
+    fewest, most = _THAI_VOWELS
+    balance = 0.3 if vowels < fewest * len(letters) or vowels > most * len(letters) else 1.0
     rare = sum(c in _THAI_RARE for c in letters) / len(letters)
     mixed = len(_THAI_MIXED.findall(text[:SAMPLE])) / len(letters)
-    return max(0.0, balance * ruled / len(marked) - 3 * max(0.0, rare - 0.06) - 5 * mixed)
+    trust = min(1.0, len(letters) / 8)
+    faults = 3 * max(0.0, rare - 0.06) + 5 * mixed
+    return max(0.0, trust * balance * ruled / len(marked) - faults)
 
 
 def vietnamese(text: str) -> float:
@@ -103,11 +108,23 @@ def _is_syllable(word: str) -> bool:
     return len(tones) <= 1 and _VIETNAMESE_SYLLABLE.fullmatch(bare.lower()) is not None
 
 
+def one_script(text: str) -> float:
+    """Share of ASCII and of the letters of the most frequent other script."""
+    sample = text[:SAMPLE]
+    scripts = Counter(script_of(c) for c in sample if c > "\x7f")
+    del scripts[""]
+    plain = sum(c <= "\x7f" for c in sample)
+    return (plain + max(scripts.values(), default=0)) / len(sample)
+
+
 def western(text: str, letters: frozenset[str]) -> float:
     """Share of non-ASCII characters that are `letters` or typography, times that of sane words."""
     marked = beyond_ascii(text)
     if not marked:
         return 0.0
+    latin = [c for c in text[:SAMPLE] if script_of(c) == "LATIN"]
+    if 2 * sum(c > "\x7f" for c in latin) > len(latin):
+        return 0.0  # no language marks most of its letters
     good = sum(c in TYPOGRAPHY or c.lower() in letters for c in marked)
     words = [w for w in text[:SAMPLE].split() if any(c > "\x7f" for c in w)]
     return good / len(marked) * sum(map(is_sane, words)) / len(words)

@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .numerals import CURRENCY, CURRENCY_CODES, GENERATION, NUMBER, plain, unique, value
+from .numerals import (
+    CURRENCY,
+    CURRENCY_CODES,
+    GENERATION,
+    NUMBER,
+    looks_dialled,
+    plain,
+    unique,
+    value,
+)
 
 Ways = list[list[str]]
 
@@ -119,7 +128,7 @@ def _integer(match: re.Match[str], before: str, after: str) -> Ways:
         return [digits(text), cardinal(number)]
     if after == "年" and (len(text) == 4 or (len(text) == 2 and number >= 50)):
         return [digits(text), *said]
-    dialled = len(text) >= 7 and number % 1000
+    dialled = looks_dialled(text)
     if dialled or number in (110, 119, 120, 122) or before.startswith("+"):
         return [digits(text, "幺"), digits(text), *said]
     if number == 2 and before != "第" and after and after not in _NOT_COUNTED:

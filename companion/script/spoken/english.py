@@ -8,7 +8,16 @@ from collections.abc import Callable
 from itertools import product
 
 from . import english_numbers as numbers
-from .numerals import CURRENCY, CURRENCY_CODES, GENERATION, NUMBER, plain, unique, value
+from .numerals import (
+    CURRENCY,
+    CURRENCY_CODES,
+    GENERATION,
+    NUMBER,
+    looks_dialled,
+    plain,
+    unique,
+    value,
+)
 
 Ways = list[list[str]]
 
@@ -111,7 +120,7 @@ def _integer(match: re.Match[str], before: str, after: str) -> Ways:
         return [*cardinals, numbers.digits(text), pair]
     if len(text) >= 4:
         spelled = [numbers.digits(text), numbers.digits(text, "oh")]
-        dialled = len(text) >= 7 and number % 1000
+        dialled = looks_dialled(text)
         return [*spelled, *cardinals] if dialled else [*cardinals, *spelled]
     return cardinals
 

@@ -66,6 +66,11 @@ def value(text: str, language: str) -> Value:
     return Value(int(digits), "", digits, bool(marks))
 
 
+def looks_dialled(digits: str) -> bool:
+    """Whether a long figure without separators is a telephone number, not a round amount."""
+    return len(digits) >= 7 and len(digits.rstrip("0")) > 4
+
+
 def unique(ways: list[list[str]]) -> list[list[str]]:
     """The ways in order, without empty ones and repeats."""
     seen: set[tuple[str, ...]] = set()

@@ -23,6 +23,7 @@ _REPEAT = "ๆ"  # Thai and Lao: say the word before again
 _UNSPACED = re.compile(f"[{HAN}]|[{KANA}]+|[{DICTIONARY}]+|[^{HAN}{KANA}{DICTIONARY}]+")
 _SHOUTED = frozenset("the and you to of in we our is for thank good are this that with".split(" "))
 _HYPHEN = re.compile(r"[-‐‑]")
+_JOINED_FIRST = frozenset({"email", "emails", "wifi", "cooperation", "coordination"})
 _MOST = 6  # combinations tried when a word has several parts
 
 
@@ -145,7 +146,7 @@ def _hyphenated(text: str, language: str) -> Ways:
     if any(part[0].isdigit() for part in parts) or text.isupper():
         return split
     joined = ["".join(parts).lower()]
-    return [joined, *split] if len(parts[0]) == 1 else [*split, joined]
+    return [joined, *split] if joined[0] in _JOINED_FIRST else [*split, joined]
 
 
 def symbol(text: str, language: str) -> Ways:
