@@ -32,80 +32,19 @@ The port is what the glasses do when told to. All its methods may raise Refused(
 import struct
 
 from . import book, seal, wire
+from .channel import Channel
+from .intake import Intake, Refused
 
 HANDSHAKE_MS = 10000  # a stranger who only connects is dropped after this
 BUSY_MS = 4500  # a companion not heard for this long (two heartbeats) gives way to another
 SILENT_MS = 10000  # and is dropped after this
 REPEAT_MS = 600
-MAX_HELLOS = 16  # each costs the glasses some milliseconds of hashing
 MAX_GESTURES = 4
-CAPABILITIES = 0  # none defined in this version
-
-
-class Refused(Exception):
-    """The port will not do it; code is one of wire.ERR_..."""
-
-    def __init__(self, code):
-        super().__init__("refused: %d" % code)
-        self.code = code
 
 
 def elapsed(now, then):
     """Milliseconds between, on a clock that may wrap at 2^30."""
     return (now - then) & 0x3FFFFFFF
-
-
-class Intake:
-    """The incoming book: what is held, and chunks that came before their turn."""
-
-    def __init__(self, book_id, size, held):
-        self.book_id = book_id
-        self.size = size
-        self.held = held
-        self._early = []  # (offset, data), by offset
-
-    def forget_early(self):
-        self._early = []
-
-    def take(self, offset, data, port):
-        """Write what is new and in turn; True if the companion should be told at once."""
-        end = offset + len(data)
-        if end > self.size or not data:
-            raise Refused(wire.ERR_MALFORMED)
-        if offset > self.held:
-            self._keep(offset, data)
-            return True
-        if end <= self.held:
-            return True
-        self._write(data[self.held - offset :] if offset < self.held else data, port)
-        told = bool(self._early)
-        while self._early and self._early[0][0] <= self.held:
-            offset, data = self._early.pop(0)
-            if offset + len(data) > self.held:
-                self._write(data[self.held - offset :], port)
-        return told or self.held == self.size
-
-    def _write(self, data, port):
-        port.write(self.held, data)
-        self.held += len(data)
-
-    def _keep(self, offset, data):
-        early = self._early
-        at = 0
-        while at < len(early) and early[at][0] < offset:
-            at += 1
-        if len(early) < wire.WINDOW and (at == len(early) or early[at][0] != offset):
-            early.insert(at, (offset, data))
-
-    def ack(self):
-        """The ACK message: what is held, and the gaps before the furthest byte seen."""
-        tail = b""
-        seen = self.held
-        for offset, data in self._early:
-            if offset > seen:
-                tail += struct.pack("<IH", seen, min(offset - seen, 0xFFFF))
-            seen = max(seen, offset + len(data))
-        return wire.pack(wire.ACK, self.book_id[:4], self.held, seen, tail=tail)
 
 
 class Session:
@@ -118,10 +57,8 @@ class Session:
     def __init__(self, identity, secret, port, random):
         if len(identity) != 8 or len(secret) != seal.SECRET_SIZE:
             raise ValueError("identity of 8 bytes, secret of %d" % seal.SECRET_SIZE)
-        self._identity = identity
-        self._secret = secret
         self._port = port
-        self._random = random
+        self._channel = Channel(identity, secret, random)
         self._boot = struct.unpack("<H", random(2))[0]
         self._counter = 0
         self._gesture_counter = 0
@@ -159,10 +96,7 @@ class Session:
         """The connection is gone. Book, line and counters stay."""
         self.closing = False
         self._cutter = None
-        self._channel = None  # (Sealer, Opener)
-        self._pending = None  # (HELLO, WELCOME, channel) until the companion's first sealed record
-        self._hellos = 0
-        self._failures = 0
+        self._channel.reset()
         self._since = None  # time of the first tick of this link
         self._heard = 0
         self._told = 0  # time of the last STATUS
@@ -195,11 +129,11 @@ class Session:
         except wire.WireError:
             self._refuse(wire.ERR_MALFORMED, message[0] if message else 0, sealed)
             return
-        if not sealed:
-            if fields[0] == wire.HELLO:
-                self._hello(message, fields)
-            return
-        self._obey(fields)
+        if sealed:
+            self._obey(fields)
+        elif fields[0] == wire.HELLO:
+            self._plain = self._channel.hello(message)
+            self.closing = self.closing or self._channel.broken
 
     def tick(self, now):
         """Time goes on."""
@@ -207,7 +141,7 @@ class Session:
             return
         if self._since is None:
             self._since = now
-        if not self._channel:
+        if not self._channel.up:
             if elapsed(now, self._since) > HANDSHAKE_MS:
                 self.closing = True
             return
@@ -230,23 +164,28 @@ class Session:
             if self._plain:
                 cutter.load(wire.plain(self._plain), False)
                 self._plain = None
-            elif self._channel:
-                message = self._due()
-                if message is None:
-                    return None
-                try:
-                    cutter.load(self._channel[0].seal(message), True)
-                except seal.SealError:
-                    self.closing = True
-                except MemoryError:
-                    return None  # as good as lost
+            elif self._channel.up:
+                self._load_due(cutter)
         return cutter.next()
+
+    def _load_due(self, cutter):
+        message = self._due()
+        if message is None:
+            return
+        try:
+            record = self._channel.seal(message)
+        except MemoryError:
+            return  # as good as lost
+        if record:
+            cutter.load(record, True)
+        else:
+            self.closing = True
 
     # What the rest of the glasses may ask
 
     def ready(self, now):
         """True while a companion with the secret is there and was heard lately."""
-        return self._channel is not None and elapsed(now, self._heard) < BUSY_MS
+        return self._channel.up and elapsed(now, self._heard) < BUSY_MS
 
     busy = ready
 
@@ -263,7 +202,7 @@ class Session:
         self._pressed = now
         return True
 
-    # Handshake
+    # Opening
 
     def _unplained(self, record):
         try:
@@ -271,52 +210,22 @@ class Session:
         except wire.WireError:
             return None
 
-    def _hello(self, message, fields):
-        _, version, _, nonce = fields
-        if version != wire.VERSION:
-            self._plain = wire.pack(wire.ERROR, wire.ERR_VERSION, wire.HELLO)
-            return
-        if not self._pending or self._pending[0] != message:
-            self._hellos += 1
-            if self._hellos > MAX_HELLOS:
-                self.closing = True
-                return
-            mine = self._random(wire.NONCE_SIZE)
-            welcome = wire.pack(
-                wire.WELCOME, wire.VERSION, CAPABILITIES, self._identity, mine, b""
-            )[: -wire.PROOF_SIZE]
-            keys = seal.Keys(self._secret, nonce, mine, message, welcome)
-            self._pending = message, welcome + keys.proof, keys.glasses()
-        self._plain = self._pending[1]
-
     def _unsealed(self, record, now):
-        """The message, or None. The first genuine record of a new handshake begins a session."""
-        if not self._channel and not self._pending:
+        """The message, or None."""
+        if not self._channel.expects():
             self._plain = wire.pack(wire.ERROR, wire.ERR_NO_SESSION, 0)
             return None
-        for channel in (self._channel, self._pending and self._pending[2]):
-            if not channel:
-                continue
-            try:
-                message = channel[1].open(record)
-            except seal.Replayed:
-                return None
-            except seal.SealError:
-                continue
-            if channel is not self._channel:
-                self._begin_session(channel, now)
-            self._heard = now
-            self._failures = 0
-            return message
-        self._failures += 1
-        if self._failures >= seal.MAX_FAILURES:
-            self._channel = self._pending = None
-            self.closing = True
-        return None
+        opened = self._channel.open(record)
+        self.closing = self.closing or self._channel.broken
+        if not opened:
+            return None
+        message, first = opened
+        self._heard = now
+        if first:
+            self._begin_session(now)
+        return message
 
-    def _begin_session(self, channel, now):
-        self._channel = channel
-        self._pending = None
+    def _begin_session(self, now):
         self._plain = self._error = self._result = None
         self._ack_due = False
         self._gestures = []
@@ -365,11 +274,11 @@ class Session:
             intake.held if intake else 0,
         )
 
-    def _refuse(self, code, kind, sealed):
-        if sealed:
-            self._error = code, kind
-        else:
+    def _refuse(self, code, kind, sealed=True):
+        if not sealed:
             self._plain = wire.pack(wire.ERROR, code, kind)
+        elif not self._error:  # what goes wrong first tells most
+            self._error = code, kind
 
     # What the companion says
 
@@ -377,7 +286,7 @@ class Session:
         kind = fields[0]
         handler = self._handlers.get(kind)
         if not handler:
-            self._error = wire.ERR_UNKNOWN, kind
+            self._refuse(wire.ERR_UNKNOWN, kind)
             return
         try:
             value = handler(*fields[2:]) if kind in wire.COMMANDS else handler(*fields[1:])
@@ -389,7 +298,7 @@ class Session:
         if kind in wire.COMMANDS:
             self._result = fields[1], code, (value or 0) if code == wire.OK else 0
         elif code != wire.OK:
-            self._error = code, kind
+            self._refuse(code, kind)
 
     def _ping(self):
         self._status_due = True
