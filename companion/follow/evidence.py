@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from companion.follow.parameters import Parameters
 from companion.follow.units import UNKNOWN, is_han
 
 _SHORT_WORD = 3
+_FULL_WEIGHT = log(90.0)  # evidence that counts as a whole word: a short rare one
 _RARE, _RARE_SHORT, _RARE_HAN = 0.0015, 0.008, 0.003  # chance of a unit in speech at large
 
 
@@ -23,7 +25,7 @@ class Evidence:
     unit: what was heard. matches: vocabulary unit -> likeness.
     ids, gains: vocabulary units it may be, and the likelihood each gains.
     miss: likelihood at every other unit. group: sound group of the best match, -1 if none.
-    known: likelihood of the best match.
+    known: likelihood of the best match. weight: what its words count, 1 for rare ones.
     """
 
     unit: str
@@ -33,6 +35,7 @@ class Evidence:
     miss: float
     group: int
     known: float
+    weight: float = 0.0
 
 
 class Weighing:
@@ -65,4 +68,7 @@ class Weighing:
         gains = np.where(likeness >= 1.0, p.hit, p.near_hit * likeness**3) / background
         best = int(np.argmax(gains))
         group = int(self._lattice.vocabulary.groups[ids[best]])
-        return Evidence(unit, matches, ids, gains, p.substitution, group, float(gains[best]))
+        weight = min(1.0, max(0.0, log(p.hit / background) / _FULL_WEIGHT))
+        return Evidence(
+            unit, matches, ids, gains, p.substitution, group, float(gains[best]), weight
+        )

@@ -94,6 +94,7 @@ class Follower:
         self._belief = self._beliefs[0]
         self._place = reading.place(self._belief, self._lattice)
         self._note = ""
+        self._claim: reading.Claim | None = None
         self._since = 0  # units heard when the answer last moved
 
     # -- what happens ------------------------------------------------------------------------
@@ -203,18 +204,27 @@ class Follower:
 
     def _answer(self, now: float) -> None:
         found = self._place = reading.place(self._belief, self._lattice)
+        if self._claim and not self._claim.holds(found, self._belief):
+            self._claim = None
         choice = reading.choose(
-            self._heard, self._since, found, self._belief, self._lattice, self._p,
-            far_allowed=now >= self._guarded_until,
+            self._heard, self._since, found, self._belief, self._lattice, self._p, self._claim
         )
         self._note = choice.reason if choice.far and not choice.moved else ""
-        if choice.moved:
+        if choice.far and found.on_text >= self._p.far_belief:
+            self._claim = self._claim or reading.Claim(found.token, self._belief.count)
+        else:
+            self._claim = None
+        if choice.far and now < self._guarded_until:
+            self._note = "the operator has just chosen this place"
+        elif choice.moved:
+            self._claim = None
             self._move = Move(
                 now, self._heard, choice.token, choice.reason, choice.words, found.belief,
                 found.rival, found.rival_belief,
             )
             self._heard = choice.token
-            self._since = self._belief.count
+            if choice.sure:
+                self._since = self._belief.count
             self._pace.moved(choice.token, now, reading_on=not choice.far)
 
     def _unmatched(self) -> int:

@@ -26,7 +26,7 @@ class Parameters:
     near_back: int = 12
     near_ahead: int = 40
     # Jumps anywhere; `start_share` of them land on the first word of a cue or paragraph.
-    jump: float = 1e-3
+    jump: float = 3e-3
     jump_off: float = 1e-3
     start_share: float = 0.9
     jump_scale: int = 16  # tokens; beyond it nearer targets are likelier, as 1/distance
@@ -44,14 +44,15 @@ class Parameters:
     near_backward: int = 3
     near_belief: float = 0.45
     back_belief: float = 0.80
-    start_belief: float = 0.90
+    start_belief: float = 0.80
     far_belief: float = 0.97
     # Words that must agree with the script before a move: the first number right after reading,
     # the second when more than `stray` units have fitted nowhere in between.
     near_words: tuple[float, float] = (1.4, 2.4)  # three or more tokens ahead
-    start_words: tuple[float, float] = (2.9, 3.9)  # far, to where a cue begins
+    start_words: tuple[float, float] = (2.4, 4.9)  # far, to where a cue begins
     far_words: tuple[float, float] = (3.9, 5.9)  # far, to the middle of one
     stray: int = 2
+    patience: int = 6  # units after which belief alone moves far, if it never wavered
     search_after: int = 6  # unmatched words until "searching"
     guard: float = 2.5  # seconds without far moves after the operator chose a place
 

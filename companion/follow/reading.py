@@ -8,11 +8,14 @@ import numpy as np
 
 from companion.follow.belief import Belief
 from companion.follow.lattice import Lattice
+from companion.follow.ngrams import LONGEST
 from companion.follow.parameters import Parameters
 from companion.follow.units import words_in
 
 _CLUSTER = 3  # tokens on either side that count as the same place
 _TRIES = 3  # places that may differ between words that agree
+_COMPARED = 16  # places that are compared with a far one before moving there
+_AS_WELL = 0.3  # words by which two places may differ and still fit alike
 _SAME = 0.9  # likeness from which a unit counts as the same
 
 
@@ -77,7 +80,8 @@ def near_belief(belief: Belief, lattice: Lattice, token: int) -> float:
 class Agreement:
     """The last units as far as they were heard in the script's order up to a place.
 
-    words: how many, counted in words; those that only sound alike count half. heard: which.
+    words: how many, counted in words; common ones and those that only sound alike count
+        less. heard: which.
     span: units from the first of them to now. from_start: they begin where a cue does.
     """
 
@@ -100,7 +104,8 @@ def agreement(belief: Belief, lattice: Lattice, node: int) -> Agreement:
         if number in trail[-1].matches:
             evidence = trail.pop()
             heard.insert(0, evidence.unit)
-            words += words_in(evidence.unit) * (1.0 if evidence.matches[number] >= _SAME else 0.5)
+            same = 1.0 if evidence.matches[number] >= _SAME else 0.5
+            words += words_in(evidence.unit) * same * evidence.weight
             first, span = node, len(belief.trail) - len(trail)
             node -= 1
         elif len(trail) > 1 and number in trail[-2].matches:
@@ -116,20 +121,56 @@ def agreement(belief: Belief, lattice: Lattice, node: int) -> Agreement:
     return Agreement(words, tuple(heard), span, bool(lattice.start[first]))
 
 
+def equal_places(belief: Belief, lattice: Lattice, node: int, proof: Agreement) -> list[int]:
+    """Tokens of the other places where the last units agree as well, as in a refrain."""
+    groups = [evidence.group for evidence, _ in belief.trail]
+    others = np.empty(0, dtype=np.int64)
+    for length in range(min(LONGEST, len(groups)), 0, -1):
+        others = lattice.ngrams.find(groups[-length:])
+        if len(others):
+            break
+    return [
+        int(lattice.position[other]) for other in others[:_COMPARED]
+        if other != node
+        and agreement(belief, lattice, int(other)).words > proof.words - _AS_WELL
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Whether to move and why. token: where to be now."""
+    """Whether to move and why.
+
+    token: where to be now. far: the place that belief points to is far away. words: what was
+    heard in the script's order there. sure: enough of it to count as reading.
+    """
 
     token: int
     moved: bool
     far: bool
     reason: str
     words: tuple[str, ...] = ()
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A far place that belief insists on, though too few words agree so far.
+
+    token: where it was first. count: `belief.count` then.
+    """
+
+    token: int
+    count: int
+
+    def holds(self, found: Place, belief: Belief) -> bool:
+        """Whether the place of now is this one, read on from."""
+        heard = belief.count - self.count
+        return -_CLUSTER <= found.token - self.token <= 1.5 * heard + _CLUSTER
 
 
 def choose(
     held: int, since: int, found: Place, belief: Belief, lattice: Lattice, p: Parameters,
-    far_allowed: bool,
+    claim: Claim | None,
 ) -> Choice:
     """Where to be: read on easily, step back reluctantly, jump on proof.
 
@@ -146,14 +187,26 @@ def choose(
     if 0 < distance <= p.near_forward:
         needed = 0.0 if distance <= 2 else p.near_words[strayed]
         moves = found.belief > p.near_belief and proof.words >= needed
-        return Choice(found.token if moves else held, moves, False, "reading on", proof.heard)
-    if not far_allowed:
-        return Choice(held, False, True, "the operator has just chosen this place")
+        return Choice(
+            found.token if moves else held, moves, False, "reading on", proof.heard,
+            sure=proof.words > p.near_words[0],
+        )
+    others = equal_places(belief, lattice, found.node, proof)
+    for other in others:
+        near = -p.near_backward <= other - held <= p.near_forward
+        if near and belief.on_text > p.start_belief and proof.words > p.near_words[strayed]:
+            why = f"the nearest of {len(others) + 1} places that fit alike"
+            return Choice(other, other > held, False, why, proof.heard, sure=True)
     if found.on_text < (p.start_belief if proof.from_start else p.far_belief):
         why = f"token {found.token} may be the place, but belief is only {found.on_text:.2f}"
         return Choice(held, False, True, why, proof.heard)
-    if proof.words < (p.start_words if proof.from_start else p.far_words)[strayed]:
+    insists = claim is not None and belief.count - claim.count >= p.patience
+    few = proof.words < (p.start_words if proof.from_start else p.far_words)[strayed]
+    if few and not insists:
         why = f"too few words agree at token {found.token}"
         return Choice(held, False, True, why, proof.heard)
+    if others:
+        why = f"token {found.token} and token {others[0]} fit alike"
+        return Choice(held, False, True, why, proof.heard)
     way = "skipped ahead" if distance > 0 else "went back"
-    return Choice(found.token, True, True, f"{way} {abs(distance)} tokens", proof.heard)
+    return Choice(found.token, True, True, f"{way} {abs(distance)} tokens", proof.heard, sure=True)

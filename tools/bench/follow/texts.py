@@ -140,7 +140,8 @@ class Text:
         return [Token(word, 0, 0, ((word,),), self.language) for word in self.words]
 
 
-def _wrap(words: list[str], breaks: set[int], language: str) -> list[int]:
+def wrap(words: list[str], breaks: set[int], language: str) -> list[int]:
+    """The display line of each word; a new line at `breaks`."""
     width, space = (7, 0) if language == "zh" else (18, 1)
     lines, line, used = [], -1, width + 1
     for index, word in enumerate(words):
@@ -155,7 +156,8 @@ def _wrap(words: list[str], breaks: set[int], language: str) -> list[int]:
 def text(name: str, language: str, source: str) -> Text:
     """A text from paragraphs parted by a line with a stop, sentences parted by slashes."""
     words: list[str] = []
-    paragraphs, starts = [], []
+    paragraphs: list[int] = []
+    starts: list[int] = []
     for paragraph in source.split("\n.\n"):
         paragraphs.append(len(words))
         for sentence in paragraph.split("/"):
@@ -164,7 +166,7 @@ def text(name: str, language: str, source: str) -> Text:
             words += [c for part in parts for c in part] if language == "zh" else parts
     return Text(
         name, language, tuple(words), tuple(paragraphs), tuple(starts),
-        tuple(_wrap(words, set(paragraphs), language)),
+        tuple(wrap(words, set(paragraphs), language)),
     )
 
 
@@ -187,7 +189,9 @@ def long_text(words: int, seed: int = 1) -> Text:
     vocabulary = list(stock)
     weights = [1.0 / (rank + 3) for rank in range(len(vocabulary))]
     chosen = rng.choices(vocabulary, weights, k=words)
-    starts, paragraphs, place = [], [], 0
+    starts: list[int] = []
+    paragraphs: list[int] = []
+    place = 0
     while place < words:
         if len(starts) % 5 == 0:
             paragraphs.append(place)
@@ -195,7 +199,7 @@ def long_text(words: int, seed: int = 1) -> Text:
         place += rng.randint(8, 20)
     return Text(
         f"long {words}", "en", tuple(chosen), tuple(paragraphs), tuple(starts),
-        tuple(_wrap(chosen, set(paragraphs), "en")),
+        tuple(wrap(chosen, set(paragraphs), "en")),
     )
 
 
