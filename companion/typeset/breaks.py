@@ -14,6 +14,7 @@ CLAUSE_END = -7.0
 PHRASE = -3.0  # a space where words need none (Thai, Lao, Khmer, Burmese)
 PLAIN = 0.0
 IN_WORD = 10.0  # inside a Chinese or Japanese word
+LAST_RESORT = float("inf")
 AFTER_SMALL = 3.0  # after an article or the like that belongs to the next word
 
 _NOT_FIRST = frozenset(
@@ -56,8 +57,8 @@ def opportunities(
 ) -> list[tuple[int, float]]:
     """(offset, cost) of every place where a line may end; the end of the text is the last.
 
-    Never inside a token, an ICU word of a script written without spaces, or a number; kinsoku
-    as in Chinese books.
+    Never inside an ICU word of a script written without spaces, or a number; kinsoku as in
+    Chinese books. Places inside a token cost LAST_RESORT: for tokens wider than the panel only.
     """
     inside = {at for start, end in tokens for at in range(start + 1, end)}
     words: set[int] = set()
@@ -67,8 +68,9 @@ def opportunities(
     for at in _ends(LineBreaker(text, language)):
         if at == len(text):
             found.append((at, CUE_END))
-        elif at not in inside and not _joined(text, at, words):
-            found.append((at, _cost(text, at, words, cue_ends)))
+        elif not _joined(text, at, words):
+            cost = LAST_RESORT if at in inside else _cost(text, at, words, cue_ends)
+            found.append((at, cost))
     return found
 
 

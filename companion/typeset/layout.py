@@ -31,12 +31,16 @@ class Piece(NamedTuple):
 
 @dataclass(slots=True)
 class Unit:
-    """What must stay on one line: text[start:end] up to the next place where a line may end."""
+    """What must stay on one line: text[start:end] up to the next place where a line may end.
+
+    inner: where to cut it, should it be wider than the panel.
+    """
 
     start: int
     end: int
     pieces: list[Piece]
     cost: float
+    inner: list[int]
 
 
 class Item(NamedTuple):
@@ -67,7 +71,11 @@ def units(paragraph: Paragraph, base: int, shaper: Shaper) -> list[Unit]:
     places = breaks.opportunities(text, paragraph.language, cue_ends, paragraph.tokens)
     made: list[Unit] = []
     start = cursor = 0
+    inner: list[int] = []
     for end, cost in places:
+        if cost == breaks.LAST_RESORT:
+            inner.append(end)
+            continue
         pieces: list[Piece] = []
         at = start
         while at < end:
@@ -80,8 +88,8 @@ def units(paragraph: Paragraph, base: int, shaper: Shaper) -> list[Unit]:
             clusters = shaper.shape(text[at:stop], bold, bool(level & 1), language)
             pieces.append(Piece(at, clusters, style, level))
             at = stop
-        made.append(Unit(start, end, pieces, cost))
-        start = end
+        made.append(Unit(start, end, pieces, cost, inner))
+        start, inner = end, []
     return made
 
 
@@ -122,7 +130,7 @@ def lines(
     """The paragraph's lines, none wider than `width` pixels."""
     measured: list[_Measured] = []
     for unit in made:
-        measured += _fitting(_items(unit, ink), unit.cost, paragraph.text, ink, hyphen, width)
+        measured += _fitting(unit, paragraph.text, ink, hyphen, width)
     start = 0
     for stop in _choose(measured, width):
         items = [item for part in measured[start:stop] for item in part.items]
@@ -155,30 +163,50 @@ def _measure(items: list[Item], cost: float, text: str, ink: Ink) -> _Measured:
     return _Measured(items, total, space, left, right, cost)
 
 
+def _used(part: _Measured) -> int:
+    return part.width - part.space + part.left + part.right
+
+
 def _fitting(
-    items: list[Item], cost: float, text: str, ink: Ink, hyphen: Snapped, width: int
+    unit: Unit, text: str, ink: Ink, hyphen: Snapped, width: int
 ) -> list[_Measured]:
-    """The unit, or its parts where it is wider than the panel: cut between clusters, marked."""
-    whole = _measure(items, cost, text, ink)
-    if whole.width - whole.space + whole.left + whole.right <= width:
+    """The unit, or its parts where it is wider than the panel.
+
+    Cut at an inner place if that fills a third of the line, else between clusters, with a mark.
+    """
+    items = _items(unit, ink)
+    whole = _measure(items, unit.cost, text, ink)
+    if _used(whole) <= width:
         return [whole]
+    inner = set(unit.inner)
     parts: list[_Measured] = []
     start = 0
     while start < len(items):
         end = start + 1
         while end < len(items):
-            rest = _measure(items[start : end + 1], 0.0, text, ink)
-            mark = hyphen.width if end + 1 < len(items) else 0
-            if rest.width - rest.space + rest.left + rest.right + mark > width:
+            whole_rest = end + 1 == len(items) or items[end].end in inner
+            mark = 0 if whole_rest else hyphen.width
+            if _used(_measure(items[start : end + 1], 0.0, text, ink)) + mark > width:
                 break
             end += 1
-        part = items[start:end]
         if end < len(items):
+            end = _better_end(items, start, end, inner, width)
+        part = items[start:end]
+        if end < len(items) and part[-1].end not in inner:
             last = part[-1]
             part = [*part, Item(last.end, last.end, hyphen, last.style, last.level)]
-        parts.append(_measure(part, cost if end == len(items) else 0.0, text, ink))
+        parts.append(_measure(part, unit.cost if end == len(items) else 0.0, text, ink))
         start = end
     return parts
+
+
+def _better_end(items: list[Item], start: int, end: int, inner: set[int], width: int) -> int:
+    """The last inner place before `end` that fills at least a third of the line."""
+    for at in range(end, start, -1):
+        if items[at - 1].end in inner:
+            filled = sum(item.cluster.width for item in items[start:at])
+            return at if 3 * filled >= width else end
+    return end
 
 
 def _choose(measured: list[_Measured], width: int) -> list[int]:

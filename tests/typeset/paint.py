@@ -4,14 +4,16 @@ micropython paint.py FIRMWARE BOOK OUT: OUT gets the levels of each line, three 
 spoken, its first token spoken, the line past. One byte a pixel.
 """
 
+# ruff: noqa: PTH123 - MicroPython has no pathlib
+
 import sys
 
 sys.path.insert(0, sys.argv[1])
 
-import framebuf  # noqa: E402
-from souffleur import book  # noqa: E402
-from souffleur.glyphs import Glyphs  # noqa: E402
-from souffleur.painter import ALL, Painter  # noqa: E402
+import framebuf
+from souffleur import book
+from souffleur.glyphs import Glyphs
+from souffleur.painter import ALL, Painter
 
 
 class Volume:

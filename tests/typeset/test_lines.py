@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icu4py.breakers import CharacterBreaker, WordBreaker
 
-from companion.script.model import Script
+from companion.script.model import Cue, Script, Section, Token
 from companion.typeset import Book, Setting, load_board, typeset
 from companion.typeset.flow import paragraphs
 from firmware.souffleur import book as format
@@ -206,3 +206,29 @@ def test_spoken_words_are_dim_and_the_next_ones_bright() -> None:
     assert set(np.unique(picture[:, :end])) == {0, 1}
     assert picture[:, start:].max() == 3
     assert made.picture(0, 0, row=0)[:, :end].max() == 3
+
+
+def test_a_link_wider_than_the_panel_breaks_at_its_slashes() -> None:
+    text = "https://example.org/souffleur/typesetting"
+    token = Token(text, 0, len(text), (("example",),), "en")
+    cue = Cue("c0", text, (token,), (), "en", 0, 0)
+    made = typeset(Script("", "en", (Section("", 1, (cue,)),)), BOARDS[0])
+    assert [line.text for line in made.lines] == [
+        "https://", "example.org/", "souffleur/", "typesetting",
+    ]
+    assert "".join(line.text for line in made.lines) == text
+
+
+def test_a_script_without_a_word_to_speak_is_a_book_without_lines() -> None:
+    made = typeset(Script("", "en", ()), BOARDS[0])
+    assert made.lines == () and made.tokens == 0
+    assert not made.picture(0, 0).any()
+
+
+def test_letters_may_be_set_wider_apart_but_joined_ones_stay_joined() -> None:
+    def width(text: str, language: str, spacing: int) -> int:
+        made = set_text(text, language, board=1, spacing=spacing)
+        return int(np.ptp(made.render_line(0).any(axis=0).nonzero()[0]))
+
+    assert width("lamp", "en", 2) == width("lamp", "en", 0) + 6
+    assert width("سلام", "ar", 2) == width("سلام", "ar", 0)
