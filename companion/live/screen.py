@@ -42,7 +42,7 @@ class Screen:
 
 def compose(view: View, width: int, height: int) -> list[Text]:
     """The screen as `height` lines of at most `width` cells."""
-    body = height - 3
+    body = max(height - 3, 0)
     wide, high = glass.size_as("half", _picture(view))
     beside = wide + 2 + NARROW <= width and high + 2 <= body
     small = glass.size_as("braille", _picture(view))
@@ -50,7 +50,8 @@ def compose(view: View, width: int, height: int) -> list[Text]:
         beside = small[1] + 2 <= body
     middle = _beside(view, width, body) if beside else _stacked(view, width, body)
     middle = [*middle[:body], *[Text()] * (body - len(middle))]
-    return [_title(view, width), *middle, _hypothesis(view, width), _foot(view)]
+    whole = [_title(view, width), *middle, _hypothesis(view, width), _foot(view)]
+    return whole[:height]
 
 
 def _picture(view: View) -> glass.Pixels:
@@ -59,7 +60,7 @@ def _picture(view: View) -> glass.Pixels:
 
 def _framed(view: View, columns: int, rows: int) -> list[Text]:
     """The glass in a frame, at most `columns` x `rows` with it."""
-    drawn, missing = glass.draw(_picture(view), columns - 2, rows - 2)
+    drawn, missing = glass.draw(_picture(view), max(columns - 2, 1), max(rows - 2, 1))
     wide = max(line.cell_len for line in drawn)
     top = _edge("╭", f" {printable(view.glasses) or 'glass'} ", "╮", wide)
     cut = f" ▾ {missing} more pixel rows " if missing else ""

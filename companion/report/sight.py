@@ -124,6 +124,7 @@ class Sight:
         self._book = book
         self._height = book.line_height
         self._drawings = _drawings(book)
+        self._width = self._drawings[0].ink.shape[1] if self._drawings else 0
         self._anchors: dict[bytes, list[tuple[_Drawing, int, int]]] = {}
         for drawing in self._drawings:
             anchor = int(drawing.ink.sum(axis=1).argmax())
@@ -186,9 +187,13 @@ class Sight:
         left = lit.copy()
         for match in exact:
             self._clear(left, match)
-        column = Counter(m.column for m in exact).most_common(1)[0][0] if exact else 0
+        column, phase = 0, None
+        if exact:
+            column = Counter(match.column for match in exact).most_common(1)[0][0]
+            origins = (match.row - match.drawing.skipped for match in exact)
+            phase = Counter(o % self._height for o in origins).most_common(1)[0][0]
         found: list[_Match] = []
-        while (best := self._best(left, column)) is not None:
+        while (best := self._best(left, column, phase)) is not None:
             found.append(best)
             self._clear(left, best)
         return found
@@ -198,31 +203,35 @@ class Sight:
         top = max(match.row - match.drawing.skipped, 0)
         left[top : match.row - match.drawing.skipped + self._height] = False
 
-    def _best(self, left: Bits, column: int) -> _Match | None:
-        """The drawing that overlaps best with any stretch of the rows left, if well enough."""
+    def _best(self, left: Bits, column: int, phase: int | None) -> _Match | None:
+        """The drawing that overlaps best with some rows left, if well enough.
+
+        `phase`: where lines begin, in rows modulo the line height, if known.
+        """
+        rows = [
+            row
+            for row in range(len(left) - self._height + 1)
+            if phase in (None, row % self._height) and left[row : row + self._height].any()
+        ]
+        if not rows or not self._drawings:
+            return None
+        box = (self._height, self._width)
+        padded = _columns(left, column, self._width)
+        strips = np.stack([padded[row : row + self._height] for row in rows])
+        strips[:, -1] = False
         best, score = None, LINE_OVERLAP
-        by_height: dict[int, list[_Drawing]] = {}
-        for drawing in self._drawings:
-            by_height.setdefault(len(drawing.ink), []).append(drawing)
-        for height, drawings in by_height.items():
-            width = drawings[0].ink.shape[1]
-            rows = [
-                row for row in range(len(left) - height + 1) if left[row : row + height].any()
-            ]
-            if not rows:
-                continue
-            padded = _columns(left, column, width)
-            strips = np.stack([padded[row : row + height].ravel() for row in rows])
-            for start in range(0, len(drawings), CHUNK):
-                chunk = drawings[start : start + CHUNK]
-                inks = np.stack([drawing.ink for drawing in chunk])
-                for pattern in _dimmings(height, width):
-                    overlap = _overlaps(strips, (inks & pattern).reshape(len(chunk), -1))
-                    here = int(overlap.argmax())
-                    if overlap.flat[here] > score:
-                        score = float(overlap.flat[here])
-                        strip, number = divmod(here, len(chunk))
-                        best = _Match(chunk[number], rows[strip], column)
+        for start in range(0, len(self._drawings), CHUNK):
+            chunk = self._drawings[start : start + CHUNK]
+            inks = np.zeros((len(chunk), *box), np.bool_)
+            for number, drawing in enumerate(chunk):
+                inks[number, drawing.skipped : drawing.skipped + len(drawing.ink)] = drawing.ink
+            for pattern in _dimmings(*box):
+                overlap = _overlaps(strips, inks & pattern)
+                here = int(overlap.argmax())
+                if overlap.flat[here] > score:
+                    score = float(overlap.flat[here])
+                    strip, number = divmod(here, len(chunk))
+                    best = _Match(chunk[number], rows[strip] + chunk[number].skipped, column)
         return best
 
     def _tokens(self, lit: Bits, matches: list[_Match]) -> frozenset[int]:
@@ -300,8 +309,9 @@ def _overlap(a: Bits, b: Bits) -> float:
 
 
 def _overlaps(strips: Bits, inks: Bits) -> NDArray[np.float32]:
-    """Shared over joint ink of every strip with every drawing, (strips, drawings)."""
-    a, b = strips.astype(np.float32), inks.astype(np.float32)
+    """Shared over joint ink, (strips, inks); both are (count, height, width)."""
+    a = strips.reshape(len(strips), -1).astype(np.float32)
+    b = inks.reshape(len(inks), -1).astype(np.float32)
     shared = a @ b.T
     joint = a.sum(axis=1)[:, None] + b.sum(axis=1)[None, :] - shared
     return np.asarray(shared / np.maximum(joint, 1), dtype=np.float32)

@@ -62,6 +62,12 @@ def test_it_fills_the_terminal_exactly(width: int, height: int, view: View) -> N
     assert {cell_len(line) for line in lines} == {width}
 
 
+def test_a_terminal_made_tiny_during_the_show_does_no_harm() -> None:
+    for width in range(1, 60, 7):
+        for height in range(1, 20):
+            assert len(compose(VIEW, width, height)) == height
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (180, 70)])
 def test_everything_an_operator_needs_is_there(size: tuple[int, int]) -> None:
     text = plain(VIEW, *size)
