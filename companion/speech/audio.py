@@ -91,19 +91,25 @@ class Blocker:
             yield Block(pcm, self._given / RATE, level_of(samples))
 
 
+class _Forward(soundfile.SoundFile):  # type: ignore[misc]
+    """A file read from front to back. The binding seeks to where it is after every read, which
+    makes the MP3 decoder lose what it keeps from one frame for the next, unless told not to."""
+
+    def seekable(self) -> bool:
+        return False
+
+
 def read_blocks(path: Path) -> Iterator[Block]:
     """The blocks of a recording (wav, flac, ogg, opus, mp3, ...), as fast as they are asked for.
 
     Raises AudioError for a file that is missing, no audio, or empty.
     """
     try:
-        with soundfile.SoundFile(path) as recording:
+        with _Forward(path) as recording:
             if not recording.frames:
                 raise AudioError(f"{path} holds no sound; choose another recording.")
             blocker = Blocker(recording.samplerate)
-            for piece in recording.blocks(
-                blocksize=recording.samplerate // 5, dtype="float32", fill_value=None
-            ):
+            while len(piece := recording.read(recording.samplerate // 5, dtype="float32")):
                 yield from blocker.push(piece)
             yield from blocker.finish()
     except (OSError, soundfile.LibsndfileError) as error:

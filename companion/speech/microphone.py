@@ -167,7 +167,8 @@ class MicrophoneSource:
         while not self._closed:
             with contextlib.suppress(queue.Empty):
                 self._pieces.get(timeout=BLOCK / RATE)  # paces; nothing comes
-            while self._time - given < self._now() - began:
+            passed = self._now() - began
+            while self._time - given < passed:
                 yield self._timed(_SILENT_BLOCK, Level(SILENCE, SILENCE))
             if self._now() - tried >= RETRY:
                 tried = self._now()

@@ -28,6 +28,7 @@ class Resampler:
         self._reach = self._bank.shape[1] // 2
         self._held = np.zeros(self._reach, np.float32)  # silence before the first sample
         self._phase = 0  # place of the next output, in 1/up of a sample after the held reach
+        self._heard = self._given = 0  # samples in and out
 
     def _filters(self, cutoff: float) -> Audio:
         reach = int(np.ceil(_HALF_WIDTH / cutoff))
@@ -40,7 +41,17 @@ class Resampler:
 
     def push(self, block: Audio) -> Audio:
         """The output that is complete once `block` (float32, mono) has been heard."""
+        self._heard += len(block)
+        return self._convert(block)
+
+    def finish(self) -> Audio:
+        """The last output, for the samples still held: as long in all as the input."""
+        missing = -(-self._heard * self._up // self._down) - self._given
+        return self._convert(np.zeros(self._reach, np.float32))[:missing]
+
+    def _convert(self, block: Audio) -> Audio:
         if self._up == self._down:
+            self._given += len(block)
             return block
         held = np.concatenate([self._held, block])
         # output k needs samples from place - reach + 1 to place + reach
@@ -54,16 +65,11 @@ class Resampler:
         drop = min(self._phase // self._up, len(held))
         self._phase -= drop * self._up
         self._held = held[drop:]
+        self._given += count
         return np.asarray(out, np.float32)
-
-    def finish(self) -> Audio:
-        """The last output, for the samples still held."""
-        return self.push(np.zeros(self._reach, np.float32))
 
 
 def resample(audio: Audio, source_rate: int, target_rate: int) -> Audio:
     """Convert a whole mono recording (float32)."""
     resampler = Resampler(source_rate, target_rate)
-    length = -(-len(audio) * target_rate // source_rate)
-    parts = [resampler.push(np.asarray(audio, np.float32)), resampler.finish()]
-    return np.concatenate(parts)[:length]
+    return np.concatenate([resampler.push(np.asarray(audio, np.float32)), resampler.finish()])
