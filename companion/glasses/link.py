@@ -26,6 +26,7 @@ from companion.glasses.errors import (
     GlassesBusy,
     LinkError,
     LinkLost,
+    UploadRefused,
     not_found,
     refused,
     translated,
@@ -97,7 +98,7 @@ class Glasses:
     """One pair of glasses; keeps the link up from connect() to close().
 
     target: from scan(), or a name or address; "" for the first glasses found. keys: see
-    handshake.Keys. on_event: called in the loop with every event; it must not block.
+    handshake.Keys. on_event: called by the loop with every event; it must not block.
     """
 
     def __init__(
@@ -157,7 +158,8 @@ class Glasses:
         first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._task = asyncio.create_task(self._keep(first, time.monotonic() + timeout))
         try:
-            await first
+            await asyncio.wait({first, self._task}, return_when=asyncio.FIRST_COMPLETED)
+            await (first if first.done() else self._task)
         except BaseException:
             await self.close()
             raise
@@ -167,12 +169,12 @@ class Glasses:
     ) -> asyncio.Future[None]:
         """Start bringing a book to the glasses and make it the one that show() means.
 
-        The future ends when the book is committed in flash; it raises UploadRefused, or
-        LinkLost after close(). A newer upload cancels it. A lost link only delays it.
+        The future ends when the book is committed in flash; it raises UploadRefused (also when
+        a newer upload took its place), or LinkLost after close(). A lost link only delays it.
         """
-        if self._upload:
-            self._upload.cancel()
+        self._end_upload(UploadRefused("Another script took the place of this one."))
         self._upload = asyncio.get_running_loop().create_future()
+        self._upload.add_done_callback(lambda f: f.cancelled() or f.exception())  # may be unheard
         self._on_progress = on_progress
         self._book = self._client.upload(book)
         self._wake.set()
@@ -200,6 +202,12 @@ class Glasses:
         self._client.show(self._book, line, token)
         self._wake.set()
 
+    def use(self, book: bytes) -> None:
+        """Make a book that the glasses hold already, by its id, the one that show() means."""
+        self._book = book
+        self._client.use(book)
+        self._wake.set()
+
     def blank(self, on: bool) -> None:
         """Turn the picture off or on again."""
         self._client.blank(on)
@@ -223,8 +231,7 @@ class Glasses:
                 await self._task
             self._task = None
         self.state = LinkState.OFF
-        if self._upload and not self._upload.done():
-            self._upload.set_exception(LinkLost("The upload was stopped: start it again."))
+        self._end_upload(LinkLost("The upload was stopped: start it again."))
         self._news()
 
     # Keeping the link
@@ -346,19 +353,28 @@ class Glasses:
                 case Silent():
                     self._broken = LinkLost("The glasses have fallen silent; seeking them.")
                 case Progress():
-                    self._on_progress(event)
-                case Uploaded() if self._upload and not self._upload.done():
-                    self._upload.set_result(None)
-                case UploadFailed(code=code) if self._upload and not self._upload.done():
-                    self._upload.set_exception(upload_refused(code))
+                    asyncio.get_running_loop().call_soon(self._on_progress, event)
             self._tell(event)
+            match event:
+                case Uploaded():
+                    self._end_upload(None)
+                case UploadFailed(code=code):
+                    self._end_upload(upload_refused(code))
 
     def _tell(self, event: Event) -> None:
         if self._events.full():
             self._events.get_nowait()
         self._events.put_nowait(event)
-        self._on_event(event)
+        # By the loop, so that what goes wrong in there cannot break the link.
+        asyncio.get_running_loop().call_soon(self._on_event, event)
         self._news()
+
+    def _end_upload(self, error: LinkError | None) -> None:
+        if self._upload and not self._upload.done():
+            if error:
+                self._upload.set_exception(error)
+            else:
+                self._upload.set_result(None)
 
     def _news(self) -> None:
         """Wake everybody who waits for something to happen."""

@@ -19,7 +19,7 @@ from companion.glasses.errors import (
     NotPaired,
     UploadRefused,
 )
-from companion.glasses.events import Event, Gesture, Linked, Lost
+from companion.glasses.events import Event, Gesture, Linked, Lost, Progress
 from companion.glasses.link import Glasses, LinkState, scan
 from companion.glasses.transfer import book_id
 from firmware.souffleur import session, wire
@@ -252,6 +252,62 @@ def test_glasses_that_refuse_the_book_say_why(bus: str) -> None:
                 await glasses.wait_ready(1)
             with pytest.raises(UploadRefused):
                 await done
+            await glasses.close()
+
+    run(scene())
+
+
+def test_a_newer_upload_takes_the_place_of_an_older_one(bus: str) -> None:
+    async def scene() -> None:
+        async with bluez(bus) as stand_in:
+            port = stand_in.peripheral.puppet.port
+            glasses = Glasses(NAME, PAIRED.get)
+            await glasses.connect()
+            older = glasses.upload(make_book(1000))
+            await glasses.wait_ready(10)
+            newer = make_book(50, seed=2)
+            await glasses.upload(newer)
+            with pytest.raises(UploadRefused, match="took the place"):
+                await older
+            assert list(port.books) == [book_id(newer)]
+            await glasses.upload(BOOK)
+            glasses.use(book_id(newer))
+            glasses.show(7, 35)
+            await until(lambda: port.at == (7, 35))
+            assert port.current == book_id(newer)
+            await glasses.close()
+
+    run(scene())
+
+
+def test_a_listener_that_fails_does_not_break_the_link(bus: str) -> None:
+    def failing(event: Event) -> None:
+        raise RuntimeError("a fault in somebody's screen")
+
+    async def scene() -> None:
+        complaints: list[Any] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, c: complaints.append(c))
+        async with bluez(bus) as stand_in:
+            glasses = Glasses(NAME, PAIRED.get, failing)
+            await glasses.connect()
+            await glasses.upload(BOOK)
+            assert stand_in.connections == 1
+            assert complaints
+            await glasses.close()
+
+    run(scene())
+
+
+def test_events_can_be_read_one_by_one(bus: str) -> None:
+    async def scene() -> None:
+        async with bluez(bus):
+            glasses = Glasses(NAME, PAIRED.get)
+            await glasses.connect()
+            reader = glasses.events()
+            assert isinstance(await anext(reader), Linked)
+            await glasses.upload(BOOK)
+            kinds = {type(await anext(reader)) for _ in range(3)}
+            assert Progress in kinds
             await glasses.close()
 
     run(scene())
