@@ -1,6 +1,7 @@
 """Every kind of file an office writes, made by the libraries that write such files."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import docx
@@ -9,6 +10,7 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from companion.script import Script, Style, load
 
@@ -64,6 +66,12 @@ def test_plain_text_with_windows_line_ends(tmp_path: Path) -> None:
     assert [token.text for token in script.tokens] == ["Good", "morning", "Friends"]
 
 
+def element(xml: str) -> BaseOxmlElement:
+    """An element of WordprocessingML, its prefixes declared."""
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    return parse_xml(f"<x {nsdecls('w')} {mc}>{xml}</x>")[0]
+
+
 def word_file(path: Path) -> None:
     document = docx.Document()
     document.add_heading("区域论坛", level=0)
@@ -80,25 +88,18 @@ def word_file(path: Path) -> None:
         cell.text = f"Cell {index}"
     document.add_heading("Changes", level=2)
     changed = document.add_paragraph("We ")
-    changed._p.append(parse_xml(
-        f'<w:del {nsdecls("w")} w:id="1" w:author="a"><w:r><w:delText>never</w:delText></w:r></w:del>'
-    ))
-    changed._p.append(parse_xml(
-        f'<w:ins {nsdecls("w")} w:id="2" w:author="a"><w:r><w:t>always</w:t></w:r></w:ins>'
-    ))
-    changed._p.append(parse_xml(
-        f'<w:r {nsdecls("w")}><w:t xml:space="preserve"> listen</w:t><w:footnoteReference w:id="2"/></w:r>'
-    ))
-    changed._p.append(parse_xml(
-        f'<w:r {nsdecls("w")}><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r>'
-    ))
-    changed._p.append(parse_xml(
-        f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText></w:r>'
-    ))
+    for inner in (
+        '<w:del w:id="1" w:author="a"><w:r><w:delText>never</w:delText></w:r></w:del>',
+        '<w:ins w:id="2" w:author="a"><w:r><w:t>always</w:t></w:r></w:ins>',
+        '<w:r><w:t xml:space="preserve"> listen</w:t><w:footnoteReference w:id="2"/></w:r>',
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r>",
+        '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText></w:r>',
+    ):
+        changed._p.append(element(inner))
     document.add_comment(changed.runs[0], text="Shorter!", author="b")
     ruby = document.add_paragraph("")
-    ruby._p.append(parse_xml(
-        f'<w:r {nsdecls("w")}><w:ruby><w:rt><w:r><w:t>hàn</w:t></w:r></w:rt>'
+    ruby._p.append(element(
+        "<w:r><w:ruby><w:rt><w:r><w:t>hàn</w:t></w:r></w:rt>"
         "<w:rubyBase><w:r><w:t>汉</w:t></w:r></w:rubyBase></w:ruby><w:t>字</w:t></w:r>"
     ))
     strong = document.styles.add_style("Loud", WD_STYLE_TYPE.CHARACTER)
@@ -129,12 +130,11 @@ def test_word(tmp_path: Path) -> None:
 def test_word_text_box_and_picture(tmp_path: Path) -> None:
     document = docx.Document()
     paragraph = document.add_paragraph("Before the box.")
-    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     box = "<w:txbxContent><w:p><w:r><w:t>In the box.</w:t></w:r></w:p></w:txbxContent>"
-    paragraph._p.append(parse_xml(
-        f'<w:r {nsdecls("w")} {mc}><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{box}'
-        f"</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>"
-        "</mc:AlternateContent></w:r>"
+    paragraph._p.append(element(
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps">'
+        f"<w:drawing>{box}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
     ))
     document.add_paragraph("After the box.")
     path = tmp_path / "box.docx"
@@ -172,7 +172,8 @@ def test_powerpoint_notes(tmp_path: Path) -> None:
 def test_subrip(tmp_path: Path) -> None:
     path = tmp_path / "talk.srt"
     path.write_bytes(
-        "1\r\n00:00:01,000 --> 00:00:03,000\r\n<i>Good morning,</i>\r\n- dear {\\an8}friends.\r\n\r\n"
+        "1\r\n00:00:01,000 --> 00:00:03,000\r\n<i>Good morning,</i>\r\n"
+        "- dear {\\an8}friends.\r\n\r\n"
         "2\r\n00:00:03,100 --> 00:00:05,000\r\nWe begin\r\n\r\n"
         "3\r\n00:00:05,100 --> 00:00:06,000\r\nnow.\r\n\r\n"
         "4\r\n00:00:09,000 --> 00:00:10,000\r\nThank you.\r\n".encode("utf-8-sig")
@@ -198,8 +199,6 @@ def test_a_document_of_a_hundred_pages_of_pictures_is_no_obstacle(tmp_path: Path
     buffer = io.BytesIO()
     document.save(buffer)
     path = tmp_path / "big.docx"
-    import zipfile
-
     path.write_bytes(buffer.getvalue())
     with zipfile.ZipFile(path, "a") as package:
         package.writestr("word/media/image1.bin", bytes(range(256)) * 100_000)

@@ -133,7 +133,8 @@ def test_truncated_and_bent_files_never_end_in_a_traceback(tmp_path: Path) -> No
     chance = random.Random(7)
     path = tmp_path / "a.docx"
     for _ in range(150):
-        data = bytearray(whole[: chance.randrange(1, len(whole))] if chance.random() < 0.5 else whole)
+        size = chance.randrange(1, len(whole)) if chance.random() < 0.5 else len(whole)
+        data = bytearray(whole[:size])
         for _ in range(chance.randrange(0, 8)):
             data[chance.randrange(len(data))] = chance.randrange(256)
         path.write_bytes(data)

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from ..writing import script_of
+from ..writing import MARKS, script_of
 from .han_frequency import COMMON
 
 SAMPLE = 20_000  # characters looked at
@@ -41,7 +41,7 @@ _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _EDGES = re.compile(r"^[\W\d_]+(?<![\u0300-\u036f])|[\W\d_]+$")
 _MISPLACED = re.compile(r"[^\W\d_][°§¶†‡‰±²³µ¼½¾×÷]|[\xad`|{}~^\\]")
 _INNER_SIGNS = re.compile(r"['’\-‐.,/:@&–—]+|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
-_LETTERS = re.compile(r"[^\W\d_][^\d_]*")
+_LETTERS = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
 QUOTES = frozenset("’‘“”–—…«»‚„‹›\u00a0")
 _SIGNS = frozenset("•€°©®™§¶·†‡‰±²³µ¼½¾×÷¿¡")
 TYPOGRAPHY = QUOTES | _SIGNS
@@ -88,11 +88,10 @@ def thai(text: str) -> float:
 
 def vietnamese(text: str) -> float:
     """Share of the marked words that are Vietnamese syllables, and everyday ones among them."""
-    words = [
-        _EDGES.sub("", w) for w in unicodedata.normalize("NFC", text[:SAMPLE]).split()
-        if any(c > "\x7f" for c in w)
-    ]
-    words = [w for w in words if w]
+    chunks = unicodedata.normalize("NFC", text[:SAMPLE]).split()
+    marked = [chunk for chunk in chunks if any(c > "\x7f" for c in chunk)]
+    words = [_EDGES.sub("", chunk) if is_sane(chunk) else "?" for chunk in marked]
+    words = [word for word in words if word]
     if not words:
         return 0.0
     good = sum(all(map(_is_syllable, re.split("[-–/.,]", word))) for word in words)
@@ -133,6 +132,8 @@ def western(text: str, letters: frozenset[str]) -> float:
 def is_sane(word: str) -> bool:
     """Letters of one script within punctuation; capitals only at the start or throughout."""
     if sum(c in _SIGNS for c in word) > 1 or _MISPLACED.search(word):
+        return False
+    if unicodedata.category(word[0]) == "Mn":
         return False
     inner = _EDGES.sub("", word)
     if not inner:
