@@ -13,8 +13,9 @@ SENTENCE_END = -14.0
 CLAUSE_END = -7.0
 PHRASE = -3.0  # a space where words need none (Thai, Lao, Khmer, Burmese)
 PLAIN = 0.0
-IN_WORD = 10.0  # inside a Chinese or Japanese word
+IN_WORD = 22.0  # inside a Chinese or Japanese word
 LAST_RESORT = float("inf")
+LONE = 14.0  # a single character and its comma would start the next line
 AFTER_SMALL = 3.0  # after an article or the like that belongs to the next word
 
 _NOT_FIRST = frozenset(
@@ -95,4 +96,6 @@ def _cost(text: str, at: int, words: set[int], cue_ends: frozenset[int]) -> floa
         return AFTER_SMALL if word in _SMALL else PLAIN
     if text[at - 1].isdigit() and _script(text[at]) == "CJK":
         return IN_WORD  # 2025|年
-    return PLAIN if not words or at in words else IN_WORD
+    lone = at + 1 < len(text) and text[at + 1] in _NOT_FIRST and _script(text[at]) == "CJK"
+    inside = bool(words) and at not in words
+    return LONE * lone + IN_WORD * inside

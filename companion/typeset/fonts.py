@@ -49,7 +49,7 @@ class Family:
 
 
 LATIN = Family("latin", "NotoSans-Regular.ttf", "NotoSans-Bold.ttf", 1.0)
-CJK = Family("cjk", "NotoSansCJKsc-Regular.otf", None, 1.06)
+CJK = Family("cjk", "NotoSansCJKsc-Regular.otf", None, 1.0)
 FAMILIES = (
     LATIN,
     Family("thai", "NotoLoopedThai-Regular.ttf", "NotoLoopedThai-Bold.ttf", 1.0),

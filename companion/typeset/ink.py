@@ -82,6 +82,12 @@ class Ink:
                 right = max(right, step.dx + inked.left + columns - cluster.width)
         return left, right
 
+    def blank(self, cluster: Snapped) -> int:
+        """Pixels without ink at the right of the cluster, as after a full-width comma."""
+        inked = [(step, self.glyph(step.face, step.glyph)) for step in cluster.steps]
+        ends = [step.dx + ink.left + int(ink.levels.shape[1]) for step, ink in inked]
+        return max(0, cluster.width - max(ends, default=0))
+
     def _size(self, face: int) -> int:
         return self._geometry.sizes[face]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from companion.typeset import bidi, breaks
-from companion.typeset.flow import Paragraph
+from companion.typeset.flow import Paragraph, wide
 from companion.typeset.ink import Ink, Snapped
 from companion.typeset.shape import Cluster, Shaper
 from firmware.souffleur import book
@@ -159,7 +159,11 @@ def _measure(items: list[Item], cost: float, text: str, ink: Ink) -> _Measured:
         space += items[last].cluster.width
         last -= 1
     left = ink.overhang(items[0].cluster)[0] if items else 0
-    right = ink.overhang(items[last].cluster)[1] if last >= 0 else 0
+    right = 0
+    if last >= 0:
+        right = ink.overhang(items[last].cluster)[1]
+        if not items[last].level and wide(text[items[last].start : items[last].end][:1] or " "):
+            right -= ink.blank(items[last].cluster)
     return _Measured(items, total, space, left, right, cost)
 
 

@@ -42,7 +42,7 @@ def rasterise(face: Face, glyph: int, size: int, depth: int) -> Picture:
     )
     slot = outlines.glyph
     if face.thicken:
-        _thicken(slot, round(face.thicken * size * 64))
+        _thicken(slot, max(1, round(face.thicken * size)))
     one_bit = depth == 1
     slot.render(freetype.FT_RENDER_MODE_MONO if one_bit else freetype.FT_RENDER_MODE_NORMAL)
     bitmap = slot.bitmap
@@ -61,11 +61,9 @@ def _target(face: Face, depth: int) -> int:
     return int(freetype.FT_LOAD_TARGET_NORMAL if square else freetype.FT_LOAD_TARGET_LIGHT)
 
 
-def _thicken(slot: freetype.GlyphSlot, strength: int) -> None:
-    """Grow the outline by `strength` 64ths of a pixel, half to each side."""
-    outline = ctypes.byref(slot.outline._FT_Outline)
-    freetype.FT_Outline_Embolden(outline, strength)
-    freetype.FT_Outline_Translate(outline, -(strength // 2), -(strength // 2))
+def _thicken(slot: freetype.GlyphSlot, pixels: int) -> None:
+    """Widen upright strokes to the right by whole pixels, which leaves hinted edges sharp."""
+    freetype.FT_Outline_EmboldenXY(ctypes.byref(slot.outline._FT_Outline), 64 * pixels, 0)
 
 
 def quantise(coverage: NDArray[np.uint8], depth: int) -> Levels:

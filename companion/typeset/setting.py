@@ -21,7 +21,7 @@ _PLAIN_SHARE = 0.81
 _TALL_SHARE = 0.72
 _TALL = frozenset(("thai", "lao", "khmer", "myanmar", "arabic", "devanagari"))
 # Hanzi need every pixel when there is no grey.
-_SQUARE_ONE_BIT = 1.09
+_SQUARE_ONE_BIT = 1.15
 # Stacks rarer than this may move by a pixel or two into their line instead of making every
 # letter smaller.
 _RARE = 0.004

@@ -75,7 +75,7 @@ def test_glyphs_in_the_book_are_the_rasterised_ones() -> None:
     assert number is not None
     face = fonts.faces()[number]
     glyph = face.font.get_nominal_glyph(ord("照"))
-    expected = rasterise(face, glyph, 18, 2).levels
+    expected = rasterise(face, glyph, 17, 2).levels
     assert any(np.array_equal(found.levels, expected) for found in made.reading.glyphs)
 
 
