@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.speech.audio import (
-    BLOCK, RATE, SILENCE, AudioError, FileSource, duration, level_of, read_blocks,
+    BLOCK,
+    RATE,
+    SILENCE,
+    AudioError,
+    FileSource,
+    duration,
+    level_of,
+    read_blocks,
 )
 from companion.speech.resample import Resampler, resample
 

@@ -62,7 +62,7 @@ class Backend:
             for name in self.names
         )]
 
-    def InputStream(  # noqa: N802
+    def InputStream(
         self, *, device: int, channels: int, dtype: str, samplerate: int, blocksize: int,
         latency: str, callback: Any,
     ) -> Stream:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def test_partials_come_at_once_and_only_when_they_change(english, truth) -> None
     model, phrases = english
     said = listen(VoskRecogniser(model, phrases), stretch("en", 0, 6))
     partials = [one for one in said if not one.final]
-    assert all(a.words != b.words for a, b in zip(partials, partials[1:], strict=False))
+    assert all(a.words != b.words for a, b in pairwise(partials))
     students = next(w for w in truth["en"] if w["word"] == "students")
     first = next(one for one in partials if "students" in one.words)
     assert first.time - students["end"] < 0.4
