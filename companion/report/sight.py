@@ -1,10 +1,9 @@
 """Which lines of the script stand on the panel, told from the picture's pixels alone.
 
 The picture is compared with the book's own drawing of every line. Any lit pixel counts as ink,
-so dimmed text is still text; on one-bit panels, which dim by dropping every second pixel, such
-text counts too. Where the text stands (scrolled, shifted into a safe area) is found, not
-assumed. A line counts only when all its rows are on the panel, but for the lowest one, which
-belongs to underlines.
+so dimmed text is still text. Where the text stands (scrolled, shifted into a safe area) is
+found, not assumed. A line counts only when all its rows are on the panel, but for the lowest
+one, which belongs to underlines.
 
 First each pixel row is looked up by its ink (exact, fast). What is left over, such as a line
 under a status sign, is compared with every line by overlap, and a token counts as visible only
@@ -19,7 +18,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -215,23 +213,21 @@ class Sight:
         ]
         if not rows or not self._drawings:
             return None
-        box = (self._height, self._width)
         padded = _columns(left, column, self._width)
         strips = np.stack([padded[row : row + self._height] for row in rows])
         strips[:, -1] = False
         best, score = None, LINE_OVERLAP
         for start in range(0, len(self._drawings), CHUNK):
             chunk = self._drawings[start : start + CHUNK]
-            inks = np.zeros((len(chunk), *box), np.bool_)
+            inks = np.zeros((len(chunk), self._height, self._width), np.bool_)
             for number, drawing in enumerate(chunk):
                 inks[number, drawing.skipped : drawing.skipped + len(drawing.ink)] = drawing.ink
-            for pattern in _dimmings(*box):
-                overlap = _overlaps(strips, inks & pattern)
-                here = int(overlap.argmax())
-                if overlap.flat[here] > score:
-                    score = float(overlap.flat[here])
-                    strip, number = divmod(here, len(chunk))
-                    best = _Match(chunk[number], rows[strip] + chunk[number].skipped, column)
+            overlap = _overlaps(strips, inks)
+            here = int(overlap.argmax())
+            if overlap.flat[here] > score:
+                score = float(overlap.flat[here])
+                strip, number = divmod(here, len(chunk))
+                best = _Match(chunk[number], rows[strip] + chunk[number].skipped, column)
         return best
 
     def _tokens(self, lit: Bits, matches: list[_Match]) -> frozenset[int]:
@@ -240,11 +236,10 @@ class Sight:
         for match in matches:
             height, width = match.drawing.ink.shape
             shown = _columns(lit[match.row : match.row + height], match.column, width)
-            inks = [match.drawing.ink & pattern for pattern in _dimmings(height, width)]
             for line in match.drawing.lines:
                 for token, left, right in spoken_spans(self._book.lines[line]):
-                    there = shown[:, left:right]
-                    if any(_overlap(ink[:, left:right], there) >= TOKEN_OVERLAP for ink in inks):
+                    ink, there = match.drawing.ink[:, left:right], shown[:, left:right]
+                    if int((ink & there).sum()) >= TOKEN_OVERLAP * int((ink | there).sum()):
                         readable.add((token, line))
         pieces = Counter(token for token, _ in readable)
         return frozenset(token for token in pieces if pieces[token] >= self._pieces[token])
@@ -294,18 +289,6 @@ def _stands(lit: Bits, ink: Bits, row: int, column: int) -> bool:
     return int(rows.sum()) == int(ink.sum()) and bool(
         np.array_equal(_columns(rows, column, width), ink)
     )
-
-
-@cache
-def _dimmings(height: int, width: int) -> tuple[Bits, Bits, Bits]:
-    """Which pixels of an ink a panel may leave lit: all, or every second in either phase."""
-    board = np.indices((height, width)).sum(axis=0) % 2 == 0
-    return np.ones((height, width), np.bool_), board, ~board
-
-
-def _overlap(a: Bits, b: Bits) -> float:
-    """Shared over joint ink of two pictures of one size; 0 of two dark ones."""
-    return float((a & b).sum() / max(int((a | b).sum()), 1))
 
 
 def _overlaps(strips: Bits, inks: Bits) -> NDArray[np.float32]:

@@ -45,19 +45,10 @@ def demo_truth(language: str) -> Truth:
     return read_truth(DEMO / f"{language}.json")
 
 
-def screen(book: Book, line: int, spoken: int = 0, row: int = 1) -> Pixels:
-    """The panel with `line` on its row and the tokens before `spoken` dimmed, in 0 to 255."""
-    pixels = np.zeros((126, 126), np.uint8)
-    for at in range(book.rows):
-        number = line - row + at
-        if 0 <= number < len(book.lines):
-            levels = book.render_line(number).astype(np.uint16) * 85
-            for token, left, right in book.lines[number].spans:
-                if token < spoken:
-                    levels[:, left:right] = (levels[:, left:right] + 2) // 3
-            top = at * book.line_height
-            pixels[top : top + book.line_height, : book.width] = levels
-    return pixels
+def screen(book: Book, line: int, spoken: int = 0) -> Pixels:
+    """The panel as the glasses draw it: `line` current, the tokens before `spoken` dim."""
+    levels = book.picture(line, spoken)
+    return np.asarray(levels * np.uint8(85), np.uint8)
 
 
 def perform(language: str, *, heard_after: float = HEARD_AFTER) -> Log:

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.report.sight import NOTHING, Sight
+from companion.report.sight import NOTHING, Sight, spoken_spans
+from companion.typeset import load_board, typeset
 from tests.report.performance import demo_book, screen
 from tests.report.stage import LINE_HEIGHT, Book, picture, talk
+from tests.typeset.texts import TEXTS, speech
 
 BOOK = talk()
 SIGHT = Sight(BOOK)
@@ -68,18 +70,6 @@ def test_an_underline_takes_nothing_away() -> None:
     assert SIGHT.see(shown) == SIGHT.see(picture(BOOK, 5))
 
 
-@pytest.mark.parametrize("phase", [0, 1])
-def test_text_dimmed_by_dropping_every_second_pixel_is_still_text(phase: int) -> None:
-    shown = picture(BOOK, 5)
-    board = np.indices(shown.shape).sum(axis=0) % 2 == phase
-    end = BOOK.lines[6].spans[1][2]
-    shown[:LINE_HEIGHT][board[:LINE_HEIGHT]] = 0
-    shown[LINE_HEIGHT : 2 * LINE_HEIGHT, :end][board[LINE_HEIGHT : 2 * LINE_HEIGHT, :end]] = 0
-    seen = SIGHT.see(shown)
-    assert seen.top == 5
-    assert seen.tokens == tokens_of(BOOK, 5, 6, 7, 8, 9)
-
-
 def test_lines_that_look_alike_read_alike_and_are_told_apart_by_their_neighbours() -> None:
     book = Book(["ab cd", "thank you", "ef gh", "ij kl", "thank you", "mn op"])
     sight = Sight(book)
@@ -112,20 +102,37 @@ def test_one_wrong_word_is_not_taken_for_the_right_one(seed: int, line: int) -> 
     assert token not in SIGHT.see(shown).tokens
 
 
+@pytest.mark.parametrize("board", ["t-glass", "devkit-ssd1306"])
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_glasses_own_pictures_are_read_line_by_line(name: str, board: str) -> None:
+    """Every language, dimmed or underlined as the stage paints it."""
+    book = typeset(speech(name), load_board(board))
+    sight = Sight(book)
+    for line, set_line in enumerate(book.lines):
+        shown = [n for n in range(line - 1, line - 1 + book.rows) if 0 <= n < len(book.lines)]
+        whole = {t for n in shown for t in range(book.lines[n].first_token,
+                                                 book.lines[n].last_token)}
+        broken = {t for n in range(len(book.lines)) if n not in shown
+                  for t, *_ in spoken_spans(book.lines[n])}
+        for spoken in (set_line.first_token, set_line.first_token + 2):
+            seen = sight.see(book.picture(line, spoken))
+            assert seen.top == line - 1
+            assert [at.line for at in seen.lines] == shown
+            assert whole - broken <= seen.tokens <= whole | broken
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_real_books_are_read_line_by_line(language: str) -> None:
+def test_whole_talks_are_read_line_by_line(language: str) -> None:
     book = demo_book(language)
     sight = Sight(book)
     for line in range(len(book.lines)):
         seen = sight.see(screen(book, line, spoken=book.lines[line].first_token + 2))
         shown = [n for n in range(line - 1, line - 1 + book.rows) if 0 <= n < len(book.lines)]
-        whole = {
-            token for n in shown for token in range(book.lines[n].first_token,
-                                                    book.lines[n].last_token)
-        }
         assert seen.top == line - 1
         assert [at.line for at in seen.lines] == shown
-        assert whole == seen.tokens
+        assert seen.tokens == {
+            t for n in shown for t in range(book.lines[n].first_token, book.lines[n].last_token)
+        }
 
 
 @settings(max_examples=30)
