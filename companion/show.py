@@ -19,7 +19,7 @@ from typing import Protocol
 from companion.focus import Focus
 from companion.follow.follower import Follower
 from companion.follow.position import Position
-from companion.glasses import events as link
+from companion.glasses import events as radio
 from companion.hypothesis import Hypothesis
 from companion.report import events as log
 from companion.script.model import Script
@@ -89,7 +89,7 @@ class Show:
         self.linked = False
         self.battery: int | None = None
         self.notice = ""
-        self._glass: link.Status | None = None  # when last heard
+        self._glass: radio.Status | None = None  # when last heard
 
     @property
     def placing(self) -> Placing:
@@ -128,24 +128,24 @@ class Show:
             case _:
                 self._place(self._wanted(command), now)
 
-    def link(self, event: link.Event, now: float) -> None:
+    def link(self, event: radio.Event, now: float) -> None:
         """Something happened on the link to the glasses."""
         match event:
-            case link.Linked(status=status):
+            case radio.Linked(status=status):
                 self.linked = True
                 self.notice = ""
                 self._outside.log(log.Linked(now, "linked"))
                 self._agree(status, now)
-            case link.Lost(reason=reason):
+            case radio.Lost(reason=reason):
                 self.linked = False
                 self.notice = reason
                 self._outside.log(log.Linked(now, "lost", reason))
-            case link.Gesture(kind=kind):
+            case radio.Gesture(kind=kind):
                 self.operate(_GESTURES[kind], now)
-            case link.Status():
+            case radio.Status():
                 self._battery(event.battery, now)
                 self._glass = event
-            case link.CommandFailed(code=code):
+            case radio.CommandFailed(code=code):
                 self.notice = f"The glasses refused an order (code {code})."
 
     # -- inside ------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ class Show:
         if phrases is not None:
             self._outside.focus(phrases)
 
-    def _agree(self, status: link.Status, now: float) -> None:
+    def _agree(self, status: radio.Status, now: float) -> None:
         """The link is back: a wearer who turned the page meanwhile knows best."""
         before = self._glass
         self._glass = status

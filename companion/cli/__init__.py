@@ -71,8 +71,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def script_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of every command that reads a script."""
-    parser.add_argument("script", type=Path, help="txt, md, docx, pptx, srt or vtt; - for pasted text")
-    parser.add_argument("--lang", metavar="TAG", help="the script's language, if detection is wrong")
+    parser.add_argument(
+        "script", type=Path, help="txt, md, docx, pptx, srt or vtt; - for pasted text"
+    )
+    parser.add_argument(
+        "--lang", metavar="TAG", help="the script's language, if detection is wrong"
+    )
 
 
 def setting_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,28 @@
+"""Show time: seconds since the sound began."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Clock:
+    """`speed` times as fast as the world's monotonic clock."""
+
+    speed: float = 1.0
+    _origin: float = field(default_factory=time.monotonic)
+
+    def at(self, monotonic: float) -> float:
+        """The show time of a moment of the world's clock."""
+        return (monotonic - self._origin) * self.speed
+
+    def now(self) -> float:
+        """The show time now."""
+        return self.at(time.monotonic())
+
+    def restart(self) -> float:
+        """Let show time begin at 0 now; gives what the time was."""
+        before = self.now()
+        self._origin = time.monotonic()
+        return before

@@ -1,0 +1,259 @@
+"""One show on this machine: the parts are made, run together, and put away again."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from companion.cli.clock import Clock
+from companion.cli.viewing import Viewer
+from companion.glasses import events as link
+from companion.glasses.keys import Keyring
+from companion.glasses.link import Glasses
+from companion.hypothesis import Hypothesis
+from companion.live.keys import Key, Keyboard
+from companion.live.terminal import LiveView
+from companion.report import events as log
+from companion.script import Script
+from companion.show import Command, Outside, Show
+from companion.speech.audio import Level, Source
+from companion.speech.listener import Ended, Listener
+from companion.speech.listener import Event as SpeechEvent
+from companion.speech.model import SpeechModel
+from companion.speech.recogniser import VoskRecogniser
+from companion.typeset import Board, Book
+from tools.virtual import VirtualGlasses
+
+VIRTUAL = "virtual"
+INTERVAL = 0.030  # seconds of show time between two connection events of the virtual radio
+TICK = 0.05  # seconds of show time between two looks at the clock
+SHORTEST_TICK = 0.01  # seconds
+LAST_LOOK = 1.0  # seconds of show time that the glass is watched after the last word
+FIND = 30.0  # seconds to find and link the glasses
+FIRST_PICTURE = 5.0  # seconds the first screen may take on virtual glasses
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a show needs before it begins.
+
+    source: makes the sound, given the show's clock. device: the sound's name.
+    glasses: VIRTUAL, a name, an address, or "" for the first ones found.
+    total: seconds of a recording, None for a microphone. A recording waits until the whole
+        script is in the glasses; a person need not.
+    """
+
+    script: Script
+    book: Book
+    board: Board
+    model: SpeechModel
+    source: Callable[[Clock], Source]
+    device: str
+    glasses: str = VIRTUAL
+    speed: float = 1.0
+    total: float | None = None
+
+
+class Performance:
+    """Runs one plan; `write` gets every event of the show as it happens."""
+
+    def __init__(self, plan: Plan, write: Callable[[log.Event], None]) -> None:
+        self._plan = plan
+        self._write = write
+        self._clock = Clock(plan.speed)
+        self._early: list[log.Event] | None = []  # until show time is known
+        self._loop = asyncio.get_running_loop()
+        self._events: asyncio.Queue[SpeechEvent] = asyncio.Queue()
+        self._pictured = asyncio.Event()
+        self._quit = False
+
+    async def run(self) -> None:
+        """The whole show; returns when the recording has ended or the operator quits.
+
+        Raises SouffleurError where a part cannot begin or fails for good.
+        """
+        plan = self._plan
+        async with AsyncExitStack() as stack:
+            glasses, virtual = await self._make_glasses(stack)
+            listener = Listener(plan.source(self._clock), VoskRecogniser(plan.model), self._hear)
+            outside = Outside(glasses, listener.focus, self._log)
+            self._show = Show(plan.script, plan.book, outside, silent(plan.script, plan.model))
+            self._viewer = Viewer(self._show, plan.device, plan.total, watched=virtual is not None)
+            self._open()
+            live = stack.enter_context(LiveView())
+            keyboard = stack.enter_context(Keyboard())
+            live.update(self._viewer.view(self._clock.now()))
+            await _unless_crashed(self._prepare(glasses, virtual), virtual)
+            await self._perform(listener, live, keyboard, virtual)
+            if virtual is not None:
+                self._log(log.Heap(self._clock.now(), *virtual.heap()))
+
+    # -- before the first word ---------------------------------------------------------------
+
+    async def _make_glasses(
+        self, stack: AsyncExitStack
+    ) -> tuple[Glasses, VirtualGlasses | None]:
+        if self._plan.glasses != VIRTUAL:
+            keys = Keyring()
+            glasses = Glasses(self._plan.glasses, keys.secret, self._linked)
+            stack.push_async_callback(glasses.close)
+            return glasses, None
+        secret = secrets.token_bytes(32)
+        virtual = await stack.enter_async_context(
+            VirtualGlasses(
+                board=self._plan.board.name, secret=secret, interval_ms=INTERVAL * 1000,
+                on_picture=self._picture,
+            )
+        )
+        glasses = Glasses(virtual.name, lambda identity: secret, self._linked, **virtual.bleak)
+        stack.push_async_callback(glasses.close)
+        return glasses, virtual
+
+    def _open(self) -> None:
+        plan = self._plan
+        self._log(
+            log.Opened(
+                self._clock.now(), plan.script.title, plan.script.language, plan.board.name,
+                "vosk", plan.model.name,
+            )
+        )
+
+    async def _prepare(self, glasses: Glasses, virtual: VirtualGlasses | None) -> None:
+        await glasses.connect(FIND)
+        self._viewer.glasses = virtual.name if virtual else self._plan.glasses or "glasses"
+        await self._upload(glasses, virtual)
+
+    async def _upload(self, glasses: Glasses, virtual: VirtualGlasses | None) -> None:
+        """Bring the script; the first screen is shown as soon as it is there."""
+        book = self._plan.book
+        began = time.monotonic()
+        sent, received = glasses.sent.air, glasses.received.air
+        whole = glasses.upload(book.data)
+        await glasses.wait_ready(min(book.rows, len(book.lines)))
+        self._pictured.clear()
+        self._show.begin(self._clock.now())
+        if virtual is not None:
+            async with asyncio.timeout(FIRST_PICTURE):
+                await self._pictured.wait()
+        first_screen = time.monotonic() - began
+
+        def uploaded(done: asyncio.Future[None]) -> None:
+            if not done.cancelled() and done.exception() is None:
+                air = glasses.sent.air - sent + glasses.received.air - received
+                total = time.monotonic() - began
+                self._log(log.Uploaded(self._clock.now(), air, first_screen, total))
+
+        whole.add_done_callback(uploaded)
+        if self._plan.total is not None:
+            await whole
+
+    # -- the show ----------------------------------------------------------------------------
+
+    async def _perform(
+        self, listener: Listener, live: LiveView, keyboard: Keyboard,
+        virtual: VirtualGlasses | None,
+    ) -> None:
+        self._begin_time(virtual)
+        listener.start()
+        keys = asyncio.create_task(self._keys(keyboard))
+        pause = max(TICK / self._plan.speed, SHORTEST_TICK)
+        until = float("inf")
+        ticked = 0.0
+        try:
+            while not self._quit and self._clock.now() < until:
+                event = await self._next(pause)
+                if isinstance(event, Ended):
+                    if event.error is not None:
+                        raise event.error
+                    until = self._clock.now() + LAST_LOOK
+                elif isinstance(event, Hypothesis):
+                    self._show.heard(event, self._clock.now())
+                elif isinstance(event, Level):
+                    self._viewer.level = event
+                if time.monotonic() - ticked >= pause:
+                    ticked = time.monotonic()
+                    self._show.tick(self._clock.now())
+                    live.update(self._viewer.view(self._clock.now()))
+                    if virtual is not None:
+                        virtual.check()
+        finally:
+            keys.cancel()
+            await asyncio.to_thread(listener.stop)
+
+    async def _next(self, pause: float) -> SpeechEvent | None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                return await self._events.get()
+        return None
+
+    def _begin_time(self, virtual: VirtualGlasses | None) -> None:
+        """Show time begins; what came before gets negative times."""
+        passed = self._clock.restart()
+        early, self._early = self._early or [], None
+        for event in early:
+            self._write(replace(event, t=event.t - passed))
+        if virtual is not None:
+            virtual.air.interval = INTERVAL / self._plan.speed
+
+    async def _keys(self, keyboard: Keyboard) -> None:
+        async for key in keyboard:
+            self._viewer.asking = key is Key.ASK_QUIT
+            if key is Key.QUIT:
+                self._quit = True
+            elif key.name in Command.__members__:
+                self._show.operate(Command[key.name], self._clock.now())
+
+    # -- what the parts tell -----------------------------------------------------------------
+
+    def _hear(self, event: SpeechEvent) -> None:
+        """Called from the listener's threads."""
+        with suppress(RuntimeError):  # the loop has closed: the show is over
+            self._loop.call_soon_threadsafe(self._events.put_nowait, event)
+
+    def _linked(self, event: link.Event) -> None:
+        self._show.link(event, self._clock.now())
+
+    def _picture(self, moment: float, image: Image.Image) -> None:
+        pixels = np.asarray(image, np.uint8)
+        self._viewer.picture = pixels
+        self._log(log.Pictured(self._clock.at(moment), pixels))
+        self._pictured.set()
+
+    def _log(self, event: log.Event) -> None:
+        if self._early is not None:
+            self._early.append(event)
+        else:
+            self._write(event)
+
+
+async def _unless_crashed(work: Coroutine[Any, Any, None], virtual: VirtualGlasses | None) -> None:
+    """Do `work`; raises VirtualGlassesError as soon as virtual glasses crash."""
+    if virtual is None:
+        await work
+        return
+    task = asyncio.ensure_future(work)
+    crash = asyncio.ensure_future(virtual.ended())
+    try:
+        await asyncio.wait({task, crash}, return_when=asyncio.FIRST_COMPLETED)
+        virtual.check()
+        await task
+    finally:
+        crash.cancel()
+        task.cancel()
+
+
+def silent(script: Script, model: SpeechModel) -> frozenset[int]:
+    """The tokens that `model` can hear in none of their ways."""
+    ways = {way for token in script.tokens for way in token.spoken}
+    deaf = {way for way in ways if model.unknown_words([" ".join(way)])}
+    return frozenset(
+        index for index, token in enumerate(script.tokens) if deaf.issuperset(token.spoken)
+    )

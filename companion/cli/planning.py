@@ -1,0 +1,105 @@
+"""From a command's arguments to a plan: script, book, model, sound."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from companion.cli.clock import Clock
+from companion.cli.performance import VIRTUAL, Plan
+from companion.errors import SouffleurError
+from companion.glasses.keys import Keyring
+from companion.script import Script, load, parse_text
+from companion.speech.audio import FileSource, Source, duration
+from companion.speech.choose import open_model
+from companion.speech.microphone import MicrophoneSource
+from companion.speech.model import SpeechModel
+from companion.speech.phrases import all_phrases
+from companion.typeset import Board, Book, Setting, load_board, typeset
+
+PASTED = Path("-")
+
+
+class PlanError(SouffleurError):
+    """The arguments do not fit together."""
+
+
+def script_of(options: argparse.Namespace) -> Script:
+    """The script that was named or, for "-", pasted; raises ScriptError."""
+    if options.script == PASTED:
+        return parse_text(sys.stdin.read(), language=options.lang)
+    return load(options.script, language=options.lang)
+
+
+def book_of(options: argparse.Namespace, script: Script) -> tuple[Board, Book]:
+    """The script set for the board; raises BoardError, SettingError, FontError."""
+    board = load_board(options.board)
+    size = options.size if options.size is not None else Setting().size
+    return board, typeset(script, board, Setting(size=size, rows=options.rows, font=options.font))
+
+
+def model_of(script: Script, name: str | None) -> SpeechModel:
+    """The speech model asked for, else the best there is; raises SouffleurError."""
+    return open_model(script.language, all_phrases(script), name)
+
+
+def plan(options: argparse.Namespace) -> Plan:
+    """Everything for a show; raises SouffleurError before anything has begun."""
+    if options.speed != 1.0 and options.audio is None:
+        raise PlanError("--speed is for recordings: add --audio FILE.")
+    if not 0.1 <= options.speed <= 50:
+        raise PlanError("--speed goes from 0.1 to 50: choose a speed in between.")
+    script = script_of(options)
+    if not script.tokens:
+        raise PlanError("The script has no words to speak: add some text to it.")
+    board, book = book_of(options, script)
+    source, device, total = _sound(options)
+    return Plan(
+        script=script, book=book, board=board, model=model_of(script, options.model),
+        source=source, device=device, glasses=_glasses(options.glasses),
+        speed=options.speed, total=total,
+    )
+
+
+def _sound(
+    options: argparse.Namespace,
+) -> tuple[Callable[[Clock], Source], str, float | None]:
+    if options.audio is None:
+        name = options.mic or None
+        return lambda clock: MicrophoneSource(name), name or "microphone", None
+    path: Path = options.audio
+    total = duration(path)
+
+    def source(clock: Clock) -> Source:
+        return _Recording(path, clock)
+
+    return source, path.name, total
+
+
+class _Recording(FileSource):
+    """A recording on the show's clock, so that its sound and show time never drift apart."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._closing = threading.Event()
+        super().__init__(path, clock.now, self._wait_for)
+        self._clock = clock
+
+    def _wait_for(self, moment: float) -> bool:
+        pause = (moment - self._clock.now()) / self._clock.speed
+        return self._closing.wait(max(pause, 0.0))
+
+    def close(self) -> None:
+        self._closing.set()
+        super().close()
+
+
+def _glasses(asked: str | None) -> str:
+    if asked is not None:
+        return asked
+    if Keyring().all():
+        return ""
+    print("No glasses are paired with this computer; showing virtual ones.", file=sys.stderr)
+    return VIRTUAL

@@ -1,0 +1,77 @@
+"""`souffleur present`: a show, from the first word to the report."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from pathlib import Path
+
+from companion import cli
+from companion.cli.performance import Performance, Plan
+from companion.cli.planning import plan
+from companion.cli.summary import print_summary
+from companion.report.log import LogWriter, read_log
+from companion.report.truth import Truth, read_truth
+from companion.report.write import write_report
+
+LOG = "show.jsonl"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """See CommandModule."""
+    cli.script_arguments(parser)
+    cli.setting_arguments(parser)
+    sound = parser.add_mutually_exclusive_group()
+    sound.add_argument(
+        "--mic", nargs="?", const="", metavar="NAME", help="listen to a microphone (the default)"
+    )
+    sound.add_argument("--audio", type=Path, metavar="FILE", help="listen to a recording instead")
+    parser.add_argument("--speed", type=float, default=1.0, help="play the recording so fast")
+    parser.add_argument(
+        "--truth", type=Path, metavar="JSON",
+        help="true word times of the recording, so that the report can judge the picture",
+    )
+    parser.add_argument(
+        "--glasses", metavar="WHICH", help="virtual, a name or an address (paired ones found first)"
+    )
+    parser.add_argument("--model", metavar="NAME", help="speech model: a name or its folder")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write log and report there")
+
+
+def run(options: argparse.Namespace) -> int:
+    """See CommandModule."""
+    truth = read_truth(options.truth) if options.truth else None
+    return give(plan(options), options.report, truth)
+
+
+def give(made: Plan, report: Path | None, truth: Truth | None = None) -> int:
+    """Give the planned show; the report is written also after an interruption."""
+    for notice in made.script.notices:
+        print(f"note: {notice}")
+    if report is None:
+        with tempfile.TemporaryDirectory(prefix="souffleur-") as folder:
+            return _give(made, Path(folder), None, truth)
+    return _give(made, report, report, truth)
+
+
+def _give(made: Plan, folder: Path, report: Path | None, truth: Truth | None) -> int:
+    path = folder / LOG
+    path.unlink(missing_ok=True)
+    interrupted = False
+    with LogWriter(path) as writer:
+
+        async def perform() -> None:
+            await Performance(made, writer.write).run()
+
+        try:
+            asyncio.run(perform())
+        except KeyboardInterrupt:
+            interrupted = True
+    if writer.failed:
+        print(f"note: {writer.failed}")
+    if report is not None:
+        print(f"writing the report to {report} ...", flush=True)
+        figures = write_report(report, read_log(path), made.book, truth, speed=made.speed)
+        print_summary(figures, report)
+    return 130 if interrupted else 0
