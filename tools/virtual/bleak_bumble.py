@@ -188,7 +188,7 @@ class BumbleClient(BaseBleakClient):
         task = asyncio.ensure_future(work)
         try:
             await asyncio.wait({task, self._lost}, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
+            if not task.done() or task.cancelled():  # a lost link cancels what waits on it
                 raise self._lost.exception() or BleakError("disconnected")
             return task.result()
         except att.ATT_Error as error:
