@@ -29,7 +29,7 @@ from companion.glasses.events import (
 )
 from companion.glasses.handshake import Handshake, Keys
 from companion.glasses.traffic import Traffic
-from companion.glasses.transfer import Transfer
+from companion.glasses.transfer import Transfer, ranges
 from firmware.souffleur import book as book_format
 from firmware.souffleur import seal, wire
 
@@ -343,7 +343,7 @@ class Client:
         transfer = self._transfer
         if not transfer or book != transfer.id[:4]:
             return []
-        if not transfer.acknowledged(held, seen, wire.ranges(missing), now):
+        if not transfer.acknowledged(held, seen, ranges(missing), now):
             return []
         return self._progress(transfer)
 

@@ -7,6 +7,10 @@ from typing import Any
 
 from firmware.souffleur import wire
 
+STATUS_FIELDS = (
+    "flags", "battery", "boot", "uptime", "book", "line", "token", "counter", "incoming", "held",
+)  # in the order of the message
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -32,7 +36,7 @@ class Status:
     @classmethod
     def of(cls, fields: tuple[int | bytes, ...]) -> Status:
         """From the fields of a STATUS message."""
-        values: dict[str, Any] = dict(zip(wire.STATUS_FIELDS, fields, strict=True))
+        values: dict[str, Any] = dict(zip(STATUS_FIELDS, fields, strict=True))
         flags = values.pop("flags")
         for key in ("book", "incoming"):
             values[key] = None if values[key] == wire.NO_BOOK else values[key]

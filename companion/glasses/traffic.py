@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from firmware.souffleur import wire
+FRAMING = 3 + 4  # ATT, L2CAP
+LINK_LAYER = 1 + 4 + 2 + 3  # preamble at 1M PHY, access address, header, CRC
+LL_PAYLOAD = 251
+
+
+def air_bytes(size: int) -> int:
+    """Bytes on air of a packet of `size`, empty acknowledgements not counted."""
+    pdu = FRAMING + size
+    return pdu + LINK_LAYER * -(-pdu // LL_PAYLOAD)
 
 
 @dataclass(slots=True)
@@ -20,4 +28,4 @@ class Traffic:
         """One packet more."""
         self.packets += 1
         self.value += len(packet)
-        self.air += wire.air_bytes(len(packet))
+        self.air += air_bytes(len(packet))

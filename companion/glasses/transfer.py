@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from firmware.souffleur import book as book_format
 from firmware.souffleur import seal, wire
 
+MISSING = struct.Struct("<IH")
 CHUNK_OVERHEAD = seal.OVERHEAD + 5  # tag and counter, kind and offset
 WIDE_PACKET = 100  # from here a chunk is one packet; below, LONG_CHUNK share one tag
 LONG_CHUNK = 4
@@ -40,6 +42,13 @@ def line_ends(book: bytes) -> list[int]:
     if at != len(book):
         raise book_format.BookError("record cut off")
     return ends
+
+
+def ranges(tail: bytes) -> list[tuple[int, int]]:
+    """[(offset, length)] from the tail of an ACK; raises WireError."""
+    if len(tail) % MISSING.size:
+        raise wire.WireError("missing list")
+    return list(MISSING.iter_unpack(tail))
 
 
 def same_bytes(book: bytes, base: bytes) -> int:

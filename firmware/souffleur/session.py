@@ -34,12 +34,13 @@ import struct
 from . import book, seal, wire
 from .channel import Channel
 from .intake import Intake, Refused
+from .wire import const
 
-HANDSHAKE_MS = 10000  # a stranger who only connects is dropped after this
-BUSY_MS = 4500  # a companion not heard for this long (two heartbeats) gives way to another
-SILENT_MS = 10000  # and is dropped after this
-REPEAT_MS = 600
-MAX_GESTURES = 4
+_HANDSHAKE_MS = const(10000)  # a stranger who only connects is dropped after this
+_BUSY_MS = const(4500)  # a companion not heard for this long (two heartbeats) gives way to another
+_SILENT_MS = const(10000)  # and is dropped after this
+_REPEAT_MS = const(600)
+_MAX_GESTURES = const(4)
 
 
 def elapsed(now, then):
@@ -142,15 +143,15 @@ class Session:
         if self._since is None:
             self._since = now
         if not self._channel.up:
-            if elapsed(now, self._since) > HANDSHAKE_MS:
+            if elapsed(now, self._since) > _HANDSHAKE_MS:
                 self.closing = True
             return
-        if elapsed(now, self._heard) > SILENT_MS:
+        if elapsed(now, self._heard) > _SILENT_MS:
             self.closing = True
         if elapsed(now, self._told) >= wire.HEARTBEAT_MS:
             self._told = now
             self._status_due = True
-        if self._gestures and elapsed(now, self._pressed) >= REPEAT_MS:
+        if self._gestures and elapsed(now, self._pressed) >= _REPEAT_MS:
             self._pressed = now
             self._gesture_due = True
 
@@ -185,7 +186,7 @@ class Session:
 
     def ready(self, now):
         """True while a companion with the secret is there and was heard lately."""
-        return self._channel.up and elapsed(now, self._heard) < BUSY_MS
+        return self._channel.up and elapsed(now, self._heard) < _BUSY_MS
 
     busy = ready
 
@@ -194,7 +195,7 @@ class Session:
 
         False if nobody would act on it: then the glasses turn the page themselves.
         """
-        if not self.ready(now) or len(self._gestures) >= MAX_GESTURES:
+        if not self.ready(now) or len(self._gestures) >= _MAX_GESTURES:
             return False
         self._gesture_counter += 1
         self._gestures.append((self._gesture_counter, kind))

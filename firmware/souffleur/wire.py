@@ -57,7 +57,7 @@ MAX_PACKET = const(244)  # ATT MTU 247: one link-layer packet of 251 bytes
 MAX_RECORD = const(512)
 WINDOW = const(8)  # packets under way; NimBLE on the ESP32 has 12 buffers
 HEARTBEAT_MS = const(2000)
-NAME_MAX = const(29)  # bytes of a name that fit the scan response
+_NAME_MAX = const(29)  # bytes of a name that fit the scan response
 
 FIRST = const(0x80)
 LAST = const(0x40)
@@ -81,7 +81,8 @@ MESSAGE = const(0x18)  # request, UTF-8
 CONFIGURE = const(0x19)  # request, UTF-8 "key=value"
 SEEN = const(0x1A)  # gesture counter
 # Glasses to companion
-STATUS = const(0x20)  # see STATUS_FIELDS
+STATUS = const(0x20)  # flags, battery (percent), boot, uptime (seconds), book, line, token,
+#                       counter, incoming book, bytes held of it
 RESULT = const(0x21)  # request, code (OK or why not), value
 ACK = const(0x22)  # first 4 bytes of the book id, held, seen, then (offset u32, length u16)...
 GESTURE = const(0x23)  # counter, kind
@@ -90,9 +91,6 @@ NONCE_SIZE = const(16)
 PROOF_SIZE = const(16)
 NO_BOOK = bytes(8)
 
-STATUS_FIELDS = (
-    "flags", "battery", "boot", "uptime", "book", "line", "token", "counter", "incoming", "held",
-)  # battery in percent, 255 unknown; uptime in seconds; held of the incoming book
 FLAG_CHARGING = const(1)
 FLAG_BLANK = const(2)
 BATTERY_UNKNOWN = const(255)
@@ -180,13 +178,6 @@ def unplain(record):
     return body
 
 
-def ranges(tail):
-    """[(offset, length)] from the tail of an ACK; raises WireError."""
-    if len(tail) % 6:
-        raise WireError("missing list")
-    return [struct.unpack_from("<IH", tail, at) for at in range(0, len(tail), 6)]
-
-
 def packet_size(size):
     """The packet size to use where the stack offers `size` bytes per attribute value."""
     return max(MIN_PACKET, min(MAX_PACKET, size))
@@ -199,15 +190,6 @@ def refusal(code):
     return cutter.next()
 
 
-def air_bytes(size, ll_payload=251):
-    """Bytes on air of a packet of `size`: ATT 3, L2CAP 4, and 10 for each link-layer packet
-
-    (preamble 1, access address 4, header 2, CRC 3; 1M PHY; empty acknowledgements not counted).
-    """
-    pdu = size + 7
-    return pdu + 10 * ((pdu + ll_payload - 1) // ll_payload)
-
-
 def advertisement():
     """Advertising data: flags, then the service UUID (21 bytes)."""
     uuid = bytes(reversed(bytes.fromhex(SERVICE_UUID.replace("-", ""))))
@@ -217,7 +199,7 @@ def advertisement():
 def scan_response(name):
     """Scan response data: the complete local name, cut to whole characters that fit."""
     data = name.encode()
-    while len(data) > NAME_MAX:
+    while len(data) > _NAME_MAX:
         name = name[:-1]
         data = name.encode()
     return bytes((len(data) + 1, 0x09)) + data
@@ -265,11 +247,6 @@ class Fragmenter:
         if at:
             return bytes((head,)) + record[at:end]
         return struct.pack("<BH", head, len(record)) + record[:end]
-
-
-def packets_for(record_size, max_packet):
-    """How many packets a record takes."""
-    return -(-(record_size + 2) // (max_packet - 1))
 
 
 class Assembler:

@@ -9,6 +9,7 @@ As a MicroPython program it prints a line for each check: "ok NAME" or "FAILED N
 import gc
 import hashlib
 import json
+import struct
 import sys
 
 if sys.implementation.name == "micropython":
@@ -64,7 +65,6 @@ def check_packets():
         while not cutter.idle:
             packets.append(cutter.next())
         same([packet.hex() for packet in packets], case["packets"])
-        same(len(packets), wire.packets_for(len(value(case["record"])), case["max_packet"]))
         assembler = wire.Assembler()
         done = [assembler.feed(packet) for packet in packets]
         same(done[:-1], [None] * (len(packets) - 1))
@@ -262,7 +262,8 @@ def check_chunks_in_any_order_of_any_size_make_the_book():
             for answer in say(device, channel, cutter, wire.pack(wire.CHUNK, at, tail=data)):
                 if answer[0] == wire.ACK:
                     held = answer[2]
-                    for start, size in wire.ranges(answer[4]):
+                    for place in range(0, len(answer[4]), 6):
+                        start, size = struct.unpack_from("<IH", answer[4], place)
                         if not held <= start < start + size <= answer[3] <= len(content):
                             raise AssertionError("missing list")
             if not noise.below(3):
