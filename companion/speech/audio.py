@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,28 +134,32 @@ def duration(path: Path) -> float:
 class FileSource:
     """A recording played at speaking speed times `speed`.
 
-    now, wait: a clock in seconds, and a sleep until a moment of it that returns early (True)
-    when the source is closed; both can be simulated. The first block leaves after its own
+    now, wait: a clock in seconds, and a sleep until a moment of it that tells whether the
+    source was closed meanwhile; both can be simulated. The first block leaves after its own
     duration, as from a microphone.
     """
 
     def __init__(
-        self, path: Path, now: Callable[[], float], wait: Callable[[float], bool],
-        speed: float = 1.0,
+        self, path: Path, speed: float = 1.0, *, now: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], bool] | None = None,
     ) -> None:
         if not speed > 0:
             raise AudioError(f"A speed of {speed:g} is not possible; choose one above 0.")
-        self._path, self._now, self._wait, self._speed = path, now, wait, speed
-        self._closed = False
+        self._path, self._now, self._speed = path, now, speed
+        self._wait = wait or self._sleep
+        self._closed = threading.Event()
 
     def blocks(self) -> Iterator[Block]:
         """See `Source.blocks`."""
         began = self._now()
         for block in read_blocks(self._path):
-            if self._closed or self._wait(began + block.time / self._speed) or self._closed:
+            if self._wait(began + block.time / self._speed) or self._closed.is_set():
                 return
             yield block
 
+    def _sleep(self, until: float) -> bool:
+        return self._closed.wait(max(0.0, until - self._now()))
+
     def close(self) -> None:
         """See `Source.close`."""
-        self._closed = True
+        self._closed.set()

@@ -71,7 +71,9 @@ class Page(BaseHTTPRequestHandler):
 
 
 def listing(url: str) -> list[dict[str, Any]]:
-    def entry(name: str, lang: str, kind: str, size: int, obsolete: str = "false") -> dict[str, Any]:
+    def entry(
+        name: str, lang: str, kind: str, size: int, obsolete: str = "false"
+    ) -> dict[str, Any]:
         return {
             "lang": lang, "lang_text": "", "md5": hashlib.md5(DATA).hexdigest(), "name": name,
             "obsolete": obsolete, "size": size, "size_text": "", "type": kind,
@@ -126,7 +128,7 @@ def test_what_is_recommended_can_be_told_the_script() -> None:
 
 def test_a_wrong_name_is_answered_with_those_there_are() -> None:
     entries = parse(json.dumps(listing("http://x")))
-    with pytest.raises(CatalogueError, match="choose one of: vosk-model-small-cn-0.22"):
+    with pytest.raises(CatalogueError, match=r"choose one of: vosk-model-small-cn-0\.22"):
         find(entries, "small-cn")
     with pytest.raises(CatalogueError, match="see: souffleur models list"):
         find(entries, "klingon")
@@ -170,7 +172,7 @@ def test_a_missing_file_and_an_absent_server_get_one_line(
     fields = {f: getattr(chinese, f) for f in chinese.__slots__}
     with pytest.raises(CatalogueError, match="404"):
         download(Entry(**{**fields, "url": f"{site.url}/gone.zip"}), tmp_path)
-    with pytest.raises(CatalogueError, match="cannot be reached .*go online"):
+    with pytest.raises(CatalogueError, match=r"cannot be reached .*go online"):
         fetch_catalogue("http://127.0.0.1:9/model-list.json")
 
 

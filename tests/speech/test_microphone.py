@@ -92,7 +92,7 @@ def test_a_part_of_the_name_is_enough() -> None:
 @pytest.mark.parametrize(
     ("names", "asked", "line"),
     [((), None, "No microphone is connected"), (("Built-in",), "Rode", "choose one of: Built-in"),
-     (("USB A", "USB B"), "usb", "Several microphones are called 'usb'; choose one of: USB A, USB B")],
+     (("USB A", "USB B"), "usb", "Several microphones .* choose one of: USB A, USB B")],
 )
 def test_a_wrong_name_or_none_at_all_gets_one_line(
     names: tuple[str, ...], asked: str | None, line: str
@@ -113,7 +113,7 @@ def test_a_missing_portaudio_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_microphone_in_use_elsewhere_is_told() -> None:
-    with pytest.raises(AudioError, match="cannot be used .*close other programs"):
+    with pytest.raises(AudioError, match=r"cannot be used .*close other programs"):
         next(MicrophoneSource(backend=Backend([-1])).blocks())
 
 

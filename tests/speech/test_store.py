@@ -106,7 +106,7 @@ def zipped(path: Path, members: dict[str, bytes]) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["../evil.txt", "/etc/evil", "m/../../evil", "C:/evil", "..\\evil"])
+@pytest.mark.parametrize("name", ["../evil", "/etc/evil", "m/../../evil", "C:/evil", "..\\evil"])
 def test_a_zip_cannot_write_outside(tmp_path: Path, name: str) -> None:
     bad = zipped(tmp_path / "bad.zip", {"m/am/final.mdl": b"x", name: b"x"})
     store = Store(tmp_path / "store")
