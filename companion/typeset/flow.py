@@ -52,7 +52,7 @@ def paragraphs(script: Script) -> Iterator[Paragraph]:
     for section in script.sections:
         title = _plain(section.title).strip()
         if title:
-            yield Paragraph(title, script.language, spoken, heading=True)
+            yield Paragraph(title, _primary(script.language), spoken, heading=True)
         for _, cues in groupby(section.cues, key=lambda cue: cue.paragraph):
             paragraph = _join(list(cues), spoken)
             spoken += len(paragraph.tokens)
@@ -61,13 +61,14 @@ def paragraphs(script: Script) -> Iterator[Paragraph]:
 
 
 def _join(cues: list[Cue], spoken: int) -> Paragraph:
-    made = Paragraph("", cues[0].language, spoken)
+    made = Paragraph("", _primary(cues[0].language), spoken)
     for cue in cues:
         text = _plain(cue.text)
-        if made.text and text and _needs_space(made.text[-1], text[0], cue.language):
+        language = _primary(cue.language)
+        if made.text and text and _needs_space(made.text[-1], text[0], language):
             made.text += " "
         offset = len(made.text)
-        made.cues.append((offset, cue.id, cue.language))
+        made.cues.append((offset, cue.id, language))
         before = 0
         for token in cue.tokens:
             start = _with_opening(text, token.start, before)
@@ -78,6 +79,11 @@ def _join(cues: list[Cue], spoken: int) -> Paragraph:
         made.text += text
     made.styles = _flat(made.styles)
     return made
+
+
+def _primary(language: str) -> str:
+    """"zh" of "zh-Hant"; "und" of nothing."""
+    return language.partition("-")[0].lower() or "und"
 
 
 def _plain(text: str) -> str:

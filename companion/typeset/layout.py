@@ -16,8 +16,8 @@ from firmware.souffleur import book
 _LINE = 16.0
 _SLACK = 100.0
 # A last line shorter than this share looks lost.
-_SHORT = 0.3
-_SHORT_COST = 40.0
+_SHORT = 0.35
+_SHORT_COST = 100.0
 
 
 class Piece(NamedTuple):
