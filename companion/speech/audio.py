@@ -140,8 +140,8 @@ class FileSource:
     """
 
     def __init__(
-        self, path: Path, speed: float = 1.0, *, now: Callable[[], float] = time.monotonic,
-        wait: Callable[[float], bool] | None = None,
+        self, path: Path, now: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], bool] | None = None, speed: float = 1.0,
     ) -> None:
         if not speed > 0:
             raise AudioError(f"A speed of {speed:g} is not possible; choose one above 0.")

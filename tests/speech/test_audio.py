@@ -102,7 +102,7 @@ def test_a_recording_plays_at_its_speed(tmp_path: Path, speed: float) -> None:
     path = tmp_path / "a.wav"
     soundfile.write(path, tone(16000, 1.0), 16000)
     clock = Clock()
-    source = FileSource(path, speed, now=clock.now, wait=clock.wait)
+    source = FileSource(path, clock.now, clock.wait, speed)
     left = [clock.time - 100.0 for _ in source.blocks()]
     assert left == pytest.approx([i / 10 / speed for i in range(1, 11)])
 
@@ -111,7 +111,7 @@ def test_a_slow_listener_is_not_made_to_wait_twice(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     soundfile.write(path, tone(16000, 1.0), 16000)
     clock = Clock()
-    for count, _ in enumerate(FileSource(path, now=clock.now, wait=clock.wait).blocks()):
+    for count, _ in enumerate(FileSource(path, clock.now, clock.wait).blocks()):
         if count == 0:
             clock.time += 0.5
     assert clock.time == pytest.approx(101.0)
@@ -121,7 +121,7 @@ def test_a_closed_source_ends(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     soundfile.write(path, tone(16000, 1.0), 16000)
     clock = Clock()
-    source = FileSource(path, now=clock.now, wait=clock.wait)
+    source = FileSource(path, clock.now, clock.wait)
     blocks = source.blocks()
     next(blocks)
     source.close()
@@ -140,6 +140,6 @@ def test_bad_recordings_get_one_line(tmp_path: Path) -> None:
             list(read_blocks(path))
         assert "\n" not in str(caught.value)
     with pytest.raises(AudioError, match="speed"):
-        FileSource(text, 0)
+        FileSource(text, speed=0)
     with pytest.raises(AudioError):
         duration(tmp_path / "none.wav")

@@ -64,7 +64,8 @@ def test_a_word_decides_how_its_characters_are_read(mandarin) -> None:
 def test_pronunciations_use_only_the_models_phones(starter) -> None:
     phones = PhoneSet(tuple((starter.folder / "phones.txt").read_text().split()))
     spell = starter.speller()
-    words = {"en": ["wonder", "the", "zhang"], "zh": ["女", "群", "哟", "二", "语言"]}[starter.language]
+    samples = {"en": ["wonder", "the", "zhang"], "zh": ["女", "群", "哟", "二", "语言"]}
+    words = samples[starter.language]
     assert all({p for way in spell(w) for p in way} <= set(phones.names) for w in words)
 
 
