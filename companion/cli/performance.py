@@ -45,7 +45,7 @@ FIRST_PICTURE = 5.0  # seconds the first screen may take on virtual glasses
 class Plan:
     """Everything a show needs before it begins.
 
-    source: makes the sound, given the show's clock. device: the sound's name.
+    source: makes the sound, which begins when it is first asked for. device: its name.
     glasses: VIRTUAL, a name, an address, or "" for the first ones found.
     total: seconds of a recording, None for a microphone. A recording waits until the whole
         script is in the glasses; a person need not.
@@ -55,7 +55,7 @@ class Plan:
     book: Book
     board: Board
     model: SpeechModel
-    source: Callable[[Clock], Source]
+    source: Callable[[], Source]
     device: str
     glasses: str = VIRTUAL
     speed: float = 1.0
@@ -83,7 +83,7 @@ class Performance:
         plan = self._plan
         async with AsyncExitStack() as stack:
             glasses, virtual = await self._make_glasses(stack)
-            listener = Listener(plan.source(self._clock), VoskRecogniser(plan.model), self._hear)
+            listener = Listener(plan.source(), VoskRecogniser(plan.model), self._hear)
             outside = Outside(glasses, listener.focus, self._log)
             self._show = Show(plan.script, plan.book, outside, silent(plan.script, plan.model))
             self._viewer = Viewer(self._show, plan.device, plan.total, watched=virtual is not None)

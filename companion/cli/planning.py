@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from companion.cli.clock import Clock
 from companion.cli.performance import VIRTUAL, Plan
 from companion.errors import SouffleurError
 from companion.glasses.keys import Keyring
@@ -64,36 +63,13 @@ def plan(options: argparse.Namespace) -> Plan:
     )
 
 
-def _sound(
-    options: argparse.Namespace,
-) -> tuple[Callable[[Clock], Source], str, float | None]:
+def _sound(options: argparse.Namespace) -> tuple[Callable[[], Source], str, float | None]:
+    """(makes the source, its name, seconds or None); raises AudioError."""
     if options.audio is None:
         name = options.mic or None
-        return lambda clock: MicrophoneSource(name), name or "microphone", None
-    path: Path = options.audio
-    total = duration(path)
-
-    def source(clock: Clock) -> Source:
-        return _Recording(path, clock)
-
-    return source, path.name, total
-
-
-class _Recording(FileSource):
-    """A recording on the show's clock, so that its sound and show time never drift apart."""
-
-    def __init__(self, path: Path, clock: Clock) -> None:
-        self._closing = threading.Event()
-        super().__init__(path, clock.now, self._wait_for)
-        self._clock = clock
-
-    def _wait_for(self, moment: float) -> bool:
-        pause = (moment - self._clock.now()) / self._clock.speed
-        return self._closing.wait(max(pause, 0.0))
-
-    def close(self) -> None:
-        self._closing.set()
-        super().close()
+        return partial(MicrophoneSource, name), name or "microphone", None
+    total = duration(options.audio)
+    return partial(FileSource, options.audio, speed=options.speed), options.audio.name, total
 
 
 def _glasses(asked: str | None) -> str:
