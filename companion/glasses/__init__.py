@@ -1,1 +1,1 @@
-
+"""The link to the glasses: scan, connect, upload, show."""

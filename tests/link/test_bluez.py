@@ -74,6 +74,9 @@ def test_scan_finds_the_glasses_by_their_service(bus: str) -> None:
         async with bluez(bus):
             found = await scan(0.2)
             assert [(f.name, f.address, f.rssi) for f in found] == [(NAME, ADDRESS, -48)]
+            glasses = Glasses(found[0], PAIRED.get)
+            await glasses.connect()
+            await glasses.close()
 
     run(scene())
 

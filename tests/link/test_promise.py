@@ -9,7 +9,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from companion.glasses.events import Event, Gesture, Progress, Uploaded, UploadFailed
+from companion.glasses.events import (
+    Event,
+    Gesture,
+    Progress,
+    Silent,
+    Uploaded,
+    UploadFailed,
+)
 from companion.glasses.transfer import book_id
 from firmware.souffleur import seal, wire
 from tests.link.puppet import Puppet
@@ -318,6 +325,34 @@ def test_glasses_short_of_memory_go_on_and_broken_flash_is_told(
     world.client.upload(BOOK)
     assert world.run(20, lambda: uploaded(world, BOOK)) is arrives
     assert bool(of(UploadFailed, world.events)) is not arrives
+
+
+def test_glasses_that_hang_are_noticed_and_found_again() -> None:
+    world = World(Puppet())
+    world.client.upload(BOOK)
+    assert world.run(10, lambda: uploaded(world, BOOK))
+    step, world.puppet.step = world.puppet.step, lambda now, packets, limit: ([], False)
+    assert world.run(7, lambda: bool(of(Silent, world.events)))
+    world.puppet.step = step
+    world.client.show(book_id(BOOK), 3, 15)
+    assert world.run(3, lambda: world.puppet.port.at == (3, 15))
+
+
+@pytest.mark.parametrize("start", [0, (1 << 30) - 3000])  # MicroPython's clock wraps at 2^30
+def test_a_companion_that_vanished_gives_way_to_another(start: int) -> None:
+    world = World(Puppet())
+    world.now = start / 1000
+    assert world.run(3, world.agreed)
+    glasses, now = world.puppet.session, int(world.now * 1000)
+
+    def at(later: int) -> int:
+        return now + later & (1 << 30) - 1
+
+    world.puppet.step(at(3000), [], 9)
+    assert glasses.busy(at(3000))
+    assert not world.puppet.step(at(9000), [], 9)[1]
+    assert not glasses.busy(at(9000))
+    assert world.puppet.step(at(11000), [], 9)[1]
 
 
 def test_a_silent_stranger_is_dropped_and_a_forger_ends_the_link() -> None:
