@@ -280,6 +280,7 @@ class Glasses:
         )
         if device is None:
             raise not_found(self._target)
+        self._target = self._target or device.address  # never other glasses in a running show
         return device
 
     async def _serve(self, device: BLEDevice, first: asyncio.Future[None]) -> None:

@@ -156,8 +156,7 @@ def test_the_newest_place_is_shown_after_the_link_came_back(bus: str) -> None:
             stand_in.in_reach = False
             stand_in.lose()
             glasses.show(9, 90)
-            await asyncio.sleep(0.1)
-            assert glasses.state is not LinkState.LINKED
+            await until(lambda: glasses.state is not LinkState.LINKED)
             stand_in.in_reach = True
             await until(lambda: port.at == (9, 90))
             await glasses.close()
