@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 from companion.typeset import bidi
 from companion.typeset.flow import Paragraph
@@ -83,8 +83,7 @@ def line_body(
     line: SetLine, paragraph: Paragraph, base: int, ink: Ink, table: GlyphTable, width: int
 ) -> bytes:
     """The body of one line record; right-to-left paragraphs stand at the right edge."""
-    starts = [start for start, _ in paragraph.tokens]
-    first = _first_token(line, starts)
+    first = bisect_left(paragraph.tokens, line.items[0].start, key=_start)
     items = visual(line.items, base)
     flags = _flags(line, paragraph, base)
     ops = _Ops()
@@ -95,7 +94,7 @@ def line_body(
         if item.style != style:
             style = item.style
             ops.out += bytes((book.OP_STYLE, style))
-        wanted = _token(item, starts)
+        wanted = _token(item, paragraph, first)
         if token >= first:
             wanted = max(wanted, first if base else token)
         if wanted != token:
@@ -122,11 +121,22 @@ def line_body(
     return head + struct.pack("<h", origin) + bytes(ops.out)
 
 
-def _token(item: Item, starts: list[int]) -> int:
-    """The token that the cluster dims with: a direction or heading stays until the next one."""
+def _token(item: Item, paragraph: Paragraph, first: int) -> int:
+    """The token that the cluster dims with.
+
+    A direction or heading goes with the next one; so does punctuation that begins a line.
+    """
+    tokens = paragraph.tokens
     if item.style in (book.STYLE_DIRECTION, book.STYLE_HEADING):
-        return bisect_left(starts, item.start)
-    return bisect_left(starts, max(item.end, item.start + 1)) - 1
+        return bisect_left(tokens, item.start, key=_start)
+    token = bisect_left(tokens, max(item.end, item.start + 1), key=_start) - 1
+    if token == first - 1 and (token < 0 or tokens[token][1] <= item.start):
+        return first
+    return token
+
+
+def _start(token: tuple[int, int]) -> int:
+    return token[0]
 
 
 def _on_panel(x: int, inked: Inked, width: int) -> int:
@@ -135,11 +145,6 @@ def _on_panel(x: int, inked: Inked, width: int) -> int:
     if not columns:
         return x
     return min(max(x + inked.left, 0), width - columns) - inked.left
-
-
-def _first_token(line: SetLine, starts: list[int]) -> int:
-    """Place in the paragraph of the first token that starts on this line or later."""
-    return bisect_right(starts, line.items[0].start - 1)
 
 
 def _flags(line: SetLine, paragraph: Paragraph, base: int) -> int:

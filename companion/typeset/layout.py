@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -70,6 +71,7 @@ def units(paragraph: Paragraph, base: int, shaper: Shaper) -> list[Unit]:
     cue_ends = frozenset(start for start, _, _ in paragraph.cues[1:])
     places = breaks.opportunities(text, paragraph.language, cue_ends, paragraph.tokens)
     made: list[Unit] = []
+    begins = [begin for begin, _ in paragraph.tokens]
     start = cursor = 0
     inner: list[int] = []
     for end, cost in places:
@@ -88,6 +90,7 @@ def units(paragraph: Paragraph, base: int, shaper: Shaper) -> list[Unit]:
             clusters = shaper.shape(text[at:stop], bold, bool(level & 1), language)
             pieces.append(Piece(at, clusters, style, level))
             at = stop
+        inner += begins[bisect_right(begins, start) : bisect_left(begins, end)]
         made.append(Unit(start, end, pieces, cost, inner))
         start, inner = end, []
     return made
@@ -176,7 +179,7 @@ def _fitting(
 ) -> list[_Measured]:
     """The unit, or its parts where it is wider than the panel.
 
-    Cut at an inner place if that fills a third of the line, else between clusters, with a mark.
+    Cut at the last inner place that fits, if there is one, else between clusters, with a mark.
     """
     items = _items(unit, ink)
     whole = _measure(items, unit.cost, text, ink)
@@ -194,7 +197,8 @@ def _fitting(
                 break
             end += 1
         if end < len(items):
-            end = _better_end(items, start, end, inner, width)
+            places = range(end, start, -1)
+            end = next((at for at in places if items[at - 1].end in inner), end)
         part = items[start:end]
         if end < len(items) and part[-1].end not in inner:
             last = part[-1]
@@ -202,15 +206,6 @@ def _fitting(
         parts.append(_measure(part, unit.cost if end == len(items) else 0.0, text, ink))
         start = end
     return parts
-
-
-def _better_end(items: list[Item], start: int, end: int, inner: set[int], width: int) -> int:
-    """The last inner place before `end` that fills at least a third of the line."""
-    for at in range(end, start, -1):
-        if items[at - 1].end in inner:
-            filled = sum(item.cluster.width for item in items[start:at])
-            return at if 3 * filled >= width else end
-    return end
 
 
 def _choose(measured: list[_Measured], width: int) -> list[int]:

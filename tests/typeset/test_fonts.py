@@ -28,7 +28,7 @@ def double_byte(codec: str, first: range) -> str:
     ("اأإآبتثجحخدذرزسشصضطظعغفقكلمنهويىةءؤئپچژگ٠١٢٣٤٥٦٧٨٩؟،", False),
     ("अआइईउऊऋएऐओऔकखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह०१२३४५६७८९।", True),
     ("，。！？；：、（）《》“”‘’…—·「」『』【】¥€£%‰℃°①⑩", False),
-    ("喆堃旻珏睿鑫", True),
+    ("喆堃旻珏睿鑫嘅咗喺哋嚟", True),
 ])
 def test_every_letter_has_a_glyph(text: str, bold: bool) -> None:
     missing = [char for char in text if FONTS.choose(char, bold, True) is None]

@@ -48,6 +48,9 @@ def every_token_stands_once(source: Script, made: Book) -> None:
         assert line.first_token <= number < line.last_token
         if not all(unicodedata.category(char) in ("Cf", "Mn") for char in token.text):
             assert any(span[0] == number for span in line.spans), token.text
+        parts = [span for line in made.lines for span in line.spans if span[0] == number]
+        if len(parts) > 1:  # only what is wider than the panel
+            assert sum(right - left for _, left, right in parts) > 0.9 * made.width, token.text
 
 
 @pytest.mark.parametrize("key", TEXTS)

@@ -54,6 +54,11 @@ _NAMES = (
     "谞赟轩迦邕邗郗鄯酉釔钊钰钲铄铖铠锴镕镝闫阎陞雒霁霏霖靓靖韡韫韬颀颋颢飏飗馡骁骐骞鲲鹍鹮麒黛鼐龑"
     "栢粵鑫淼焱垚叒叕囍啰"
 )
+# Written Cantonese.
+_CANTONESE = (
+    "嘅咗喺哋嚟唔啲嘢冇佢咁噉攞揾搵睇瞓嗰乜嘥咩啱揸掟靚咪嬲嗌氹餸冧咧"
+    "喎啩㗎嘞嘛囉嗱嘩咦唞撳揼攰孭睺踎"
+)
 
 
 def _double_byte(codec: str, first: range, second: Iterable[int]) -> Iterator[int]:
@@ -73,7 +78,7 @@ def cjk() -> set[int]:
     kept.update(_double_byte("gb2312", range(0xB0, 0xF8), range(0xA1, 0xFF)))
     low_and_high = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
     kept.update(_double_byte("big5", range(0xA4, 0xC7), low_and_high))
-    kept.update(map(ord, _NAMES))
+    kept.update(map(ord, _NAMES + _CANTONESE))
     return {point for point in kept if point >= 0x2000 or point == 0xB7}
 
 
