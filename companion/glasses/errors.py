@@ -133,6 +133,6 @@ def translated(error: BaseException, target: str) -> LinkError:
     if isinstance(error, BleakDeviceNotFoundError):
         return not_found(target)
     return LinkLost(
-        f"The link to the glasses broke ({str(error) or type(error).__name__}): "
-        "bring them nearer; it comes back by itself."
+        f"No link to the glasses ({str(error) or type(error).__name__}): "
+        "bring them nearer or restart them."
     )
