@@ -19,7 +19,7 @@ the changed pixels. A picture that leads by prediction has a negative one.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -87,44 +87,44 @@ def find_moves(
 ) -> list[Move]:
     """Every move of the picture, judged; `row`: of the current line on the glass, from 0."""
     places = Places(book)
-    tops = settled_tops(glass)
+    starts = [verdict.word.start for verdict in verdicts]
     moves = []
-    for (_, before), (time, after) in pairwise(tops):
+    for (_, before), (time, after) in pairwise(settled_tops(glass)):
         if before == after:
             continue
-        past, ahead = _spoken_around(time, verdicts)
-        near = past[-1:] + ahead or [-1]
-        tokens = {*past, *near, *(token + 1 for token in near)}
-        lines = {places.line_of[token] for token in tokens if token in places.line_of}
-        called = [(places.lead_in(line) - row, line - row) for line in lines]
-        went_back = any(a > b for a, b in pairwise(past + ahead))
-        false = _is_false(before, after, called, went_back)
+        now = bisect_right(starts, time)
+        first = min(bisect_left(starts, time - PAST), max(now - 1, 0))
+        past = _tokens(verdicts[first:now])
+        ahead = _tokens(verdicts[now : bisect_right(starts, time + AHEAD)])
+        false = _is_false(before, after, past, ahead, places, row)
         latency = None
         if not false and after > before:
-            latency = _latency(time, after + row, verdicts, places)
+            near = bisect_left(starts, time - NEAR), bisect_right(starts, time + NEAR)
+            latency = _latency(time, after + row, verdicts[slice(*near)], places)
         moves.append(Move(time, before, after, false, latency))
     return moves
 
 
-def _spoken_around(time: float, verdicts: Sequence[Verdict]) -> tuple[list[int], list[int]]:
-    """Script tokens begun in the last PAST seconds (at least one) and in the next AHEAD."""
-    begun = [v.word for v in verdicts if v.word.start <= time]
-    past = [word for word in begun if word.start >= time - PAST] or begun[-1:]
-    ahead = [v.word for v in verdicts if time < v.word.start <= time + AHEAD]
-    return [w.token for w in past if w.token is not None], [
-        w.token for w in ahead if w.token is not None
-    ]
+def _tokens(verdicts: Sequence[Verdict]) -> list[int]:
+    return [v.word.token for v in verdicts if v.word.token is not None]
 
 
 def _is_false(
-    before: int, after: int, called: list[tuple[int, int]], went_back: bool
+    before: int, after: int, past: list[int], ahead: list[int], places: Places, row: int
 ) -> bool:
-    def distance(top: int) -> int:
-        return min((max(low - top, top - high, 0) for low, high in called), default=0)
-
+    """Whether a move of the top has no cause in the tokens spoken before and after it."""
+    near = past[-1:] + ahead or [-1]
+    tokens = {*past, *near, *(token + 1 for token in near)}
+    lines = {places.line_of[token] for token in tokens if token in places.line_of}
+    called = [(places.lead_in(line) - row, line - row) for line in lines]
     if not called:
         return True
+
+    def distance(top: int) -> int:
+        return min(max(low - top, top - high, 0) for low, high in called)
+
     if distance(after) == distance(before):
+        went_back = any(a > b for a, b in pairwise(past + ahead))
         return after < before and not went_back
     return distance(after) > distance(before)
 
@@ -144,6 +144,6 @@ def _latency(
         if left is None or entered is None or not left < current <= entered:
             continue
         late = time - last.word.end
-        if abs(late) <= NEAR and (best is None or abs(late) < abs(best)):
+        if best is None or abs(late) < abs(best):
             best = late
     return best
