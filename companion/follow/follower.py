@@ -204,16 +204,18 @@ class Follower:
 
     def _answer(self, now: float) -> None:
         found = self._place = reading.place(self._belief, self._lattice)
-        if self._claim and not self._claim.holds(found, self._belief):
-            self._claim = None
+        sure = found.on_text >= self._p.far_belief
+        if self._claim:
+            self._claim = self._claim.after(found, self._belief, sure)
         choice = reading.choose(
             self._heard, self._since, found, self._belief, self._lattice, self._p, self._claim
         )
         self._note = choice.reason if choice.far and not choice.moved else ""
-        if choice.far and found.on_text >= self._p.far_belief:
-            self._claim = self._claim or reading.Claim(found.token, self._belief.count)
-        else:
+        if not choice.far:
             self._claim = None
+        elif sure and self._claim is None:
+            count = self._belief.count
+            self._claim = reading.Claim(found.token, count, count)
         if choice.far and now < self._guarded_until:
             self._note = "the operator has just chosen this place"
         elif choice.moved:

@@ -43,8 +43,9 @@ class Parameters:
     near_forward: int = 8  # tokens that count as reading on
     near_backward: int = 3
     near_belief: float = 0.45
+    reading_belief: float = 0.7  # ... of being in the text there, to count as reading
     back_belief: float = 0.80
-    start_belief: float = 0.80
+    start_belief: float = 0.92
     far_belief: float = 0.97
     # Words that must agree with the script before a move: the first number right after reading,
     # the second when more than `stray` units have fitted nowhere in between.
@@ -52,7 +53,7 @@ class Parameters:
     start_words: tuple[float, float] = (2.4, 4.9)  # far, to where a cue begins
     far_words: tuple[float, float] = (3.9, 5.9)  # far, to the middle of one
     stray: int = 2
-    patience: int = 6  # units after which belief alone moves far, if it never wavered
+    patience: int = 5  # units after which belief alone moves far, if it never wavered
     search_after: int = 6  # unmatched words until "searching"
     guard: float = 2.5  # seconds without far moves after the operator chose a place
 

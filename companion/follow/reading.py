@@ -6,17 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from companion.follow.agreement import agreement, equal_places
 from companion.follow.belief import Belief
 from companion.follow.lattice import Lattice
-from companion.follow.ngrams import LONGEST
 from companion.follow.parameters import Parameters
-from companion.follow.units import words_in
 
+_NEXT = 2  # tokens that are simply read on
 _CLUSTER = 3  # tokens on either side that count as the same place
-_TRIES = 3  # places that may differ between words that agree
-_COMPARED = 16  # places that are compared with a far one before moving there
-_AS_WELL = 0.3  # words by which two places may differ and still fit alike
-_SAME = 0.9  # likeness from which a unit counts as the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,66 +73,6 @@ def near_belief(belief: Belief, lattice: Lattice, token: int) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """The last units as far as they were heard in the script's order up to a place.
-
-    words: how many, counted in words; common ones and those that only sound alike count
-        less. heard: which.
-    span: units from the first of them to now. from_start: they begin where a cue does.
-    """
-
-    words: float
-    heard: tuple[str, ...]
-    span: int
-    from_start: bool
-
-
-def agreement(belief: Belief, lattice: Lattice, node: int) -> Agreement:
-    """Compare what was heard with the script, backwards from `node`, until the two differ for
-    good."""
-    heard: list[str] = []
-    words = 0.0
-    differences = 0
-    first, span = node, 0
-    trail = [evidence for evidence, _ in belief.trail]
-    while trail and node > 0 and differences < _TRIES:
-        number = int(lattice.unit[node])
-        if number in trail[-1].matches:
-            evidence = trail.pop()
-            heard.insert(0, evidence.unit)
-            same = 1.0 if evidence.matches[number] >= _SAME else 0.5
-            words += words_in(evidence.unit) * same * evidence.weight
-            first, span = node, len(belief.trail) - len(trail)
-            node -= 1
-        elif len(trail) > 1 and number in trail[-2].matches:
-            trail.pop()  # something was said in between
-            differences += 1
-        elif int(lattice.unit[node - 1]) in trail[-1].matches:
-            node -= 1  # a unit of the script was not heard
-            differences += 1
-        else:
-            trail.pop()
-            node -= 1
-            differences += 1
-    return Agreement(words, tuple(heard), span, bool(lattice.start[first]))
-
-
-def equal_places(belief: Belief, lattice: Lattice, node: int, proof: Agreement) -> list[int]:
-    """Tokens of the other places where the last units agree as well, as in a refrain."""
-    groups = [evidence.group for evidence, _ in belief.trail]
-    others = np.empty(0, dtype=np.int64)
-    for length in range(min(LONGEST, len(groups)), 0, -1):
-        others = lattice.ngrams.find(groups[-length:])
-        if len(others):
-            break
-    return [
-        int(lattice.position[other]) for other in others[:_COMPARED]
-        if other != node
-        and agreement(belief, lattice, int(other)).words > proof.words - _AS_WELL
-    ]
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """Whether to move and why.
 
@@ -156,16 +92,24 @@ class Choice:
 class Claim:
     """A far place that belief insists on, though too few words agree so far.
 
-    token: where it was first. count: `belief.count` then.
+    token: where it was first. first, last: `belief.count` then and now. support: units since at
+    which belief was sure of it, less those at which it was not.
     """
 
     token: int
-    count: int
+    first: int
+    last: int
+    support: int = 0
 
-    def holds(self, found: Place, belief: Belief) -> bool:
-        """Whether the place of now is this one, read on from."""
-        heard = belief.count - self.count
-        return -_CLUSTER <= found.token - self.token <= 1.5 * heard + _CLUSTER
+    def after(self, found: Place, belief: Belief, sure: bool) -> Claim | None:
+        """The claim after more was heard; None if it fell."""
+        heard = belief.count - self.first
+        if not -_CLUSTER <= found.token - self.token <= 1.5 * heard + _CLUSTER:
+            return None
+        if belief.count <= self.last:
+            return self
+        support = self.support + (1 if sure else -1)
+        return Claim(self.token, self.first, belief.count, support) if support >= 0 else None
 
 
 def choose(
@@ -182,14 +126,16 @@ def choose(
     if -p.near_backward <= distance < 0:
         moves = found.belief > p.back_belief
         return Choice(found.token if moves else held, moves, False, "stepped back a little")
+    if 0 < distance <= _NEXT:
+        moves = found.on_text > p.near_belief
+        sure = found.on_text > p.reading_belief
+        return Choice(found.token if moves else held, moves, False, "reading on", sure=sure)
     proof = agreement(belief, lattice, found.node)
     strayed = belief.count - since - proof.span > p.stray
     if 0 < distance <= p.near_forward:
-        needed = 0.0 if distance <= 2 else p.near_words[strayed]
-        moves = found.belief > p.near_belief and proof.words >= needed
+        moves = found.on_text > p.near_belief and proof.words > p.near_words[strayed]
         return Choice(
-            found.token if moves else held, moves, False, "reading on", proof.heard,
-            sure=proof.words > p.near_words[0],
+            found.token if moves else held, moves, False, "reading on", proof.heard, sure=moves
         )
     others = equal_places(belief, lattice, found.node, proof)
     for other in others:
@@ -200,7 +146,7 @@ def choose(
     if found.on_text < (p.start_belief if proof.from_start else p.far_belief):
         why = f"token {found.token} may be the place, but belief is only {found.on_text:.2f}"
         return Choice(held, False, True, why, proof.heard)
-    insists = claim is not None and belief.count - claim.count >= p.patience
+    insists = claim is not None and claim.support >= p.patience
     few = proof.words < (p.start_words if proof.from_start else p.far_words)[strayed]
     if few and not insists:
         why = f"too few words agree at token {found.token}"

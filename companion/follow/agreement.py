@@ -1,0 +1,94 @@
+"""How well the last units agree with the script before a place: the proof behind a move.
+
+The filter says which place is likeliest; this says, in words a person can check, why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from companion.follow.belief import Belief
+from companion.follow.lattice import Lattice
+from companion.follow.ngrams import LONGEST
+from companion.follow.units import words_in
+
+_BAND = 5  # how far the two may shift against each other
+_DIFFERENCE = 0.3  # words that a unit heard or written on one side only takes away
+_SAME = 0.9  # likeness from which a unit counts as the same
+_COMPARED = 16  # places that are compared with a far one before moving there
+_AS_WELL = 0.3  # words by which two places may differ and still fit alike
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The last units as far as they were heard in the script's order up to a place.
+
+    words: how many, counted in words; common ones and those that only sound alike count
+        less, and differences in between take away.
+    heard: which. span: units from the first of them to now. from_start: they begin where a
+    cue does.
+    """
+
+    words: float
+    heard: tuple[str, ...]
+    span: int
+    from_start: bool
+
+
+def agreement(belief: Belief, lattice: Lattice, node: int) -> Agreement:
+    """The best alignment of the last units with the nodes up to `node`, both read backwards."""
+    trail = [evidence for evidence, _ in reversed(belief.trail)]
+    nodes = range(node, max(0, node - len(trail) - _BAND), -1)
+    units = [int(number) for number in lattice.unit[list(nodes)]]
+    best = (0.0, 0, 0)  # score, units and nodes taken
+    scores = {(0, 0): 0.0}
+    came: dict[tuple[int, int], tuple[int, int]] = {}
+    for i in range(len(trail) + 1):
+        for j in range(max(0, i - _BAND), min(len(units), i + _BAND) + 1):
+            if i == j == 0:
+                continue
+            score, origin = float("-inf"), (0, 0)
+            for before in ((i - 1, j), (i, j - 1)):
+                if scores.get(before, score) - _DIFFERENCE > score:
+                    score, origin = scores[before] - _DIFFERENCE, before
+            if i and j:
+                like = trail[i - 1].matches.get(units[j - 1])
+                gain = -_DIFFERENCE
+                if like is not None:
+                    gain = words_in(trail[i - 1].unit) * trail[i - 1].weight
+                    gain *= 1.0 if like >= _SAME else 0.5
+                if scores.get((i - 1, j - 1), float("-inf")) + gain > score:
+                    score, origin = scores[i - 1, j - 1] + gain, (i - 1, j - 1)
+            if score > -1.0:
+                scores[i, j] = score
+                came[i, j] = origin
+                best = max(best, (score, i, j))
+    words, span, taken = best
+    heard: list[str] = []
+    place = (span, taken)
+    while place in came:
+        before = came[place]
+        if before == (place[0] - 1, place[1] - 1) and units[place[1] - 1] in (
+            trail[place[0] - 1].matches
+        ):
+            heard.append(trail[place[0] - 1].unit)
+        place = before
+    first = nodes[taken - 1] if taken else node
+    return Agreement(words, tuple(heard), span, bool(lattice.start[first]))
+
+
+def equal_places(belief: Belief, lattice: Lattice, node: int, proof: Agreement) -> list[int]:
+    """Tokens of the other places where the last units agree as well, as in a refrain."""
+    groups = [evidence.group for evidence, _ in belief.trail]
+    others = np.empty(0, dtype=np.int64)
+    for length in range(min(LONGEST, len(groups)), 0, -1):
+        others = lattice.ngrams.find(groups[-length:])
+        if len(others):
+            break
+    return [
+        int(lattice.position[other]) for other in others[:_COMPARED]
+        if other != node
+        and agreement(belief, lattice, int(other)).words > proof.words - _AS_WELL
+    ]
