@@ -98,7 +98,10 @@ def _print(summary: Summary, board: Board, book: Book, ear: dict[str, Any]) -> N
     _print_readings(console, summary)
     if book.missing:
         missing = ", ".join(f"{cluster} (x{count})" for cluster, count in book.missing.items())
-        console.print(f"no glyph, shown as a box: {missing}; add a font with --font", style="red", markup=False)
+        console.print(
+            f"no glyph, shown as a box: {missing}; add a font with --font",
+            style="red", markup=False,
+        )
     _print_ear(console, ear)
     for notice in summary.notices:
         console.print(f"note: {notice}", style="yellow", markup=False)
