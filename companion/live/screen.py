@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+import numpy as np
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
@@ -58,19 +61,30 @@ def _picture(view: View) -> glass.Pixels:
     return glass.DARK if view.picture is None else view.picture
 
 
-def _framed(view: View, columns: int, rows: int) -> list[Text]:
+def _framed(view: View, columns: int, rows: int) -> tuple[Text, ...]:
     """The glass in a frame, at most `columns` x `rows` with it."""
-    drawn, missing = glass.draw(_picture(view), max(columns - 2, 1), max(rows - 2, 1))
+    picture = _picture(view)
+    name = printable(view.glasses) or "glass"
+    size = max(columns - 2, 1), max(rows - 2, 1)
+    return _drawn(picture.tobytes(), picture.shape, size, name, view.blank)
+
+
+@lru_cache(maxsize=2)  # the picture changes far more seldom than what stands around it
+def _drawn(
+    levels: bytes, shape: tuple[int, ...], size: tuple[int, int], name: str, blank: bool
+) -> tuple[Text, ...]:
+    picture = np.frombuffer(levels, np.uint8).reshape(shape)
+    drawn, missing = glass.draw(picture, *size)
     wide = max(line.cell_len for line in drawn)
-    top = _edge("╭", f" {printable(view.glasses) or 'glass'} ", "╮", wide)
+    top = _edge("╭", f" {name} ", "╮", wide)
     cut = f" ▾ {missing} more pixel rows " if missing else ""
-    bottom = _edge("╰", f" {BLANKED} " if view.blank else cut, "╯", wide)
-    if view.blank:
+    bottom = _edge("╰", f" {BLANKED} " if blank else cut, "╯", wide)
+    if blank:
         bottom.stylize("bold yellow3")
     sides = [
         Text.assemble(("│", _FRAME), _exactly(line, wide), ("│", _FRAME)) for line in drawn
     ]
-    return [top, *sides, bottom]
+    return (top, *sides, bottom)
 
 
 def _edge(left: str, label: str, right: str, wide: int) -> Text:

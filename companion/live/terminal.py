@@ -13,7 +13,7 @@ from companion.live.progress import Progress
 from companion.live.screen import Screen
 from companion.live.view import View
 
-REFRESH = 10  # times a second at most
+REFRESH = 8  # times a second at most
 SMALLEST = (60, 20)  # columns and rows below which the screen would not be legible
 
 
