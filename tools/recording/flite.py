@@ -40,6 +40,15 @@ class Word:
     end: float
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """`audio` (16 kHz, -1 to 1), its words, and its sounds by name ("pau" is a pause)."""
+
+    audio: npt.NDArray[np.float32]
+    words: tuple[Word, ...]
+    sounds: tuple[Word, ...]
+
+
 class Flite:
     """One voice. Raises SouffleurError when it is not installed."""
 
@@ -72,10 +81,8 @@ class Flite:
         register.restype, register.argtypes = ctypes.POINTER(_Voice), [ctypes.c_char_p]
         self._voice = register(None)
 
-    def say(
-        self, text: str, *, stretch: float = 1.0
-    ) -> tuple[npt.NDArray[np.float32], tuple[Word, ...]]:
-        """Speak `text`, `stretch` times as slowly as usual: 16 kHz audio (-1 to 1) and words."""
+    def say(self, text: str, *, stretch: float = 1.0) -> Spoken:
+        """Speak `text`, `stretch` times as slowly as usual."""
         library = self._library
         library.feat_set_float(self._voice.contents.features, b"duration_stretch", stretch)
         utterance = library.flite_synth_text(text.encode(), self._voice)
@@ -84,12 +91,17 @@ class Flite:
             raise SouffleurError(f"Flite spoke at {wave.rate} Hz; choose a 16 kHz voice.")
         samples = np.ctypeslib.as_array(wave.samples, (wave.count,))
         audio = samples.astype(np.float32) / np.float32(32768)
-        words = []
-        item = library.relation_head(library.utt_relation(utterance, b"Word"))
+        words = self._relation(utterance, b"Word", _WORD_START, _WORD_END)
+        sounds = self._relation(utterance, b"Segment", b"p.end", b"end")
+        library.delete_utterance(utterance)
+        return Spoken(audio, words, sounds)
+
+    def _relation(self, utterance: int, kind: bytes, start: bytes, end: bytes) -> tuple[Word, ...]:
+        library, found = self._library, []
+        item = library.relation_head(library.utt_relation(utterance, kind))
         while item:
             name = library.item_feat_string(item, b"name").decode()
-            start = library.ffeature_float(item, _WORD_START)
-            words.append(Word(name, start, library.ffeature_float(item, _WORD_END)))
+            begun = library.ffeature_float(item, start)
+            found.append(Word(name, begun, library.ffeature_float(item, end)))
             item = library.item_next(item)
-        library.delete_utterance(utterance)
-        return audio, tuple(words)
+        return tuple(found)

@@ -63,15 +63,15 @@ class FliteVoice:
 
     def say(self, words: Sequence[Said], pace: float) -> tuple[Audio, Times]:
         """See `Voice.say`."""
-        audio, said = self._flite.say(" ".join(w.word + w.mark for w in words), stretch=pace)
+        spoken = self._flite.say(" ".join(w.word + w.mark for w in words), stretch=pace)
         pieces: list[tuple[str, float, float]] = []
-        for piece in said:
+        for piece in spoken.words:
             if piece.text.startswith("'") and pieces:
                 text, start, _ = pieces.pop()
                 pieces.append((text + piece.text, start, piece.end))
             else:
                 pieces.append((piece.text, piece.start, piece.end))
-        return audio, _share([word.word for word in words], pieces)
+        return spoken.audio, _share([word.word for word in words], pieces)
 
 
 class EspeakVoice:
