@@ -78,17 +78,18 @@ def _line(paragraph: Paragraph, line: SetLine, reading: Reading, number: int) ->
     coded = reading.lines[number]
     start, end = line.items[0].start, line.items[-1].end
     begun = bisect_left(paragraph.tokens, end, key=lambda token: token[0])
+    last = max(coded.first_token, paragraph.first_token + begun)
     spans: dict[int, tuple[int, int]] = {}
     for drawn in coded.drawn:
         columns = reading.glyphs[drawn.glyph].levels.shape[1]
         spoken = drawn.style in (book.STYLE_SPOKEN, book.STYLE_EMPHASIS)
-        if columns and drawn.token >= 0 and spoken:
+        if columns and 0 <= drawn.token < last and spoken:
             low, high = spans.get(drawn.token, (drawn.x, drawn.x + columns))
             spans[drawn.token] = (min(low, drawn.x), max(high, drawn.x + columns))
     return Line(
         text=paragraph.text[start:end].strip(),
         first_token=coded.first_token,
-        last_token=max(coded.first_token, paragraph.first_token + begun),
+        last_token=last,
         cue=paragraph.cue_at(start),
         flags=coded.flags,
         spans=tuple((token, *span) for token, span in sorted(spans.items())),

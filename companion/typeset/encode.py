@@ -85,6 +85,7 @@ def line_body(
     """The body of one line record; right-to-left paragraphs stand at the right edge."""
     first = bisect_left(paragraph.tokens, line.items[0].start, key=_start)
     items = visual(line.items, base)
+    belongs = _tokens(line, paragraph, first)
     flags = _flags(line, paragraph, base)
     ops = _Ops()
     pen = origin = _origin(items, base, ink, width)
@@ -94,9 +95,9 @@ def line_body(
         if item.style != style:
             style = item.style
             ops.out += bytes((book.OP_STYLE, style))
-        wanted = _token(item, paragraph, first)
+        wanted = belongs[item.start]
         if token >= first:
-            wanted = max(wanted, first if base else token)
+            wanted = max(wanted, first)
         if wanted != token:
             if wanted == token + 1:
                 ops.out.append(book.OP_TOKEN)
@@ -119,6 +120,16 @@ def line_body(
         edge += item.cluster.width
     head = struct.pack("<B", flags) + (paragraph.first_token + first).to_bytes(3, "little")
     return head + struct.pack("<h", origin) + bytes(ops.out)
+
+
+def _tokens(line: SetLine, paragraph: Paragraph, first: int) -> dict[int, int]:
+    """The token of each cluster by its start; in reading order they never go back."""
+    result: dict[int, int] = {}
+    token = first - 1
+    for item in line.items:
+        token = max(token, _token(item, paragraph, first))
+        result[item.start] = token
+    return result
 
 
 def _token(item: Item, paragraph: Paragraph, first: int) -> int:

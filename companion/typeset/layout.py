@@ -34,14 +34,15 @@ class Piece(NamedTuple):
 class Unit:
     """What must stay on one line: text[start:end] up to the next place where a line may end.
 
-    inner: where to cut it, should it be wider than the panel.
+    inner: where to cut it, should it be wider than the panel: at the edge of a token, else
+        inside one, as at the slash of a link.
     """
 
     start: int
     end: int
     pieces: list[Piece]
     cost: float
-    inner: list[int]
+    inner: tuple[frozenset[int], frozenset[int]]
 
 
 class Item(NamedTuple):
@@ -71,7 +72,7 @@ def units(paragraph: Paragraph, base: int, shaper: Shaper) -> list[Unit]:
     cue_ends = frozenset(start for start, _, _ in paragraph.cues[1:])
     places = breaks.opportunities(text, paragraph.language, cue_ends, paragraph.tokens)
     made: list[Unit] = []
-    begins = [begin for begin, _ in paragraph.tokens]
+    edges = sorted({edge for token in paragraph.tokens for edge in token})
     start = cursor = 0
     inner: list[int] = []
     for end, cost in places:
@@ -90,8 +91,8 @@ def units(paragraph: Paragraph, base: int, shaper: Shaper) -> list[Unit]:
             clusters = shaper.shape(text[at:stop], bold, bool(level & 1), language)
             pieces.append(Piece(at, clusters, style, level))
             at = stop
-        inner += begins[bisect_right(begins, start) : bisect_left(begins, end)]
-        made.append(Unit(start, end, pieces, cost, inner))
+        between = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+        made.append(Unit(start, end, pieces, cost, (frozenset(between), frozenset(inner))))
         start, inner = end, []
     return made
 
@@ -185,7 +186,7 @@ def _fitting(
     whole = _measure(items, unit.cost, text, ink)
     if _used(whole) <= width:
         return [whole]
-    inner = set(unit.inner)
+    inner = unit.inner[0] | unit.inner[1]
     parts: list[_Measured] = []
     start = 0
     while start < len(items):
@@ -197,8 +198,7 @@ def _fitting(
                 break
             end += 1
         if end < len(items):
-            places = range(end, start, -1)
-            end = next((at for at in places if items[at - 1].end in inner), end)
+            end = start + (_inner_end(items[start:end], unit) or end - start)
         part = items[start:end]
         if end < len(items) and part[-1].end not in inner:
             last = part[-1]
@@ -206,6 +206,15 @@ def _fitting(
         parts.append(_measure(part, unit.cost if end == len(items) else 0.0, text, ink))
         start = end
     return parts
+
+
+def _inner_end(items: list[Item], unit: Unit) -> int:
+    """How many of the items stand before the last of the best inner places; 0 without any."""
+    for places in unit.inner:
+        for count in range(len(items), 0, -1):
+            if items[count - 1].end in places:
+                return count
+    return 0
 
 
 def _choose(measured: list[_Measured], width: int) -> list[int]:
