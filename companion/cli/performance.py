@@ -149,7 +149,9 @@ class Performance:
             if not done.cancelled() and done.exception() is None:
                 air = glasses.sent.air - sent + glasses.received.air - received
                 total = time.monotonic() - began
-                self._log(log.Uploaded(self._clock.now(), air, first_screen, total))
+                self._log(
+                    log.Uploaded(self._clock.now(), air, round(first_screen, 3), round(total, 3))
+                )
 
         whole.add_done_callback(uploaded)
         if self._plan.total is not None:
@@ -199,6 +201,8 @@ class Performance:
         passed = self._clock.restart()
         early, self._early = self._early or [], None
         for event in early:
+            if isinstance(event, log.Shown):
+                event = replace(event, cause=event.cause - passed)
             self._write(replace(event, t=event.t - passed))
         if virtual is not None:
             virtual.air.interval = INTERVAL / self._plan.speed

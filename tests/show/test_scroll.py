@@ -37,6 +37,12 @@ def test_it_never_leads_the_heard_words_by_more_than_a_line() -> None:
     assert picture.follow(at(2, expected=20)) == Placing(2, 3)
 
 
+def test_the_line_of_the_last_word_heard_stays_in_sight() -> None:
+    words = 6  # one on each line
+    picture = Scroll(range(words), [True] * words, rows=5, row=1)
+    assert picture.follow(at(1, expected=2)) == Placing(2, 2)
+
+
 def test_a_direction_is_met_before_the_words_after_it() -> None:
     picture = scroll()
     assert picture.follow(at(11)) == Placing(4, 12)
