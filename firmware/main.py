@@ -77,7 +77,8 @@ async def fingers(contact):
 
 async def main():
     gc.collect()
-    await asyncio.gather(link.hear(), link.say(), picture(), clock(), fingers(Contact(settings.forget_board()["touch"])))
+    contact = Contact(settings.forget_board()["touch"])
+    await asyncio.gather(link.hear(), link.say(), picture(), clock(), fingers(contact))
 
 
 asyncio.run(main())

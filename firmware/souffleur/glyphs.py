@@ -6,7 +6,8 @@ from micropython import const
 from . import book
 
 _SLOTS = const(64)  # enough for a screen of Chinese, or of English with its capitals
-_BUDGET = const(4096)  # bytes of pixels kept
+_RING = const(6144)  # bytes
+_HEAD = const(5)
 _LAYOUTS = {1: framebuf.MONO_HLSB, 2: framebuf.GS2_HMSB, 4: framebuf.GS4_HMSB}
 
 
@@ -20,74 +21,92 @@ def swap_pairs(pixels, count):
 class Glyphs:
     """glyphs[number] is (pixels, left, top, advance, width, height), or None if not there.
 
-    The pixels are for picture().
+    The pixels are for picture(). They lie in one ring of fixed size, the oldest giving way, so
+    that glyphs coming and going leave no holes in a small heap.
     """
 
     def __init__(self):
-        self._found = {}  # number -> pixels, then the five numbers, in one bytearray
-        self._order = bytearray(2 * _SLOTS)  # numbers, the oldest at the hand
+        self._ring = memoryview(bytearray(_RING))
+        self._order = bytearray(2 * _SLOTS)  # numbers in the ring, as they came
+        self._at = {}  # number -> place in the ring: width, height, left, top, advance, pixels
+        for number in range(_SLOTS):
+            self._at[number] = 0  # let the table grow to its full size now
         self._volume = None
+        self._first = self._held = self._end = 0
         self._forget()
 
     def _forget(self):
-        self._found.clear()
-        self._hand = 0
-        self._held = 0
-        self._bytes = 0
+        for number in list(self._at):
+            self._at.pop(number)
+        self._first = self._held = self._end = 0
 
     def of(self, volume):
         """Turn to a volume; True if it is another one, whose glyphs are not known yet."""
         if volume is self._volume:
             return False
         self._volume = volume
+        self._depth = volume.geometry[0]
         self._forget()
         return True
 
     def picture(self, glyph):
         """A framebuf of a glyph given by glyphs[number]."""
-        depth = self._volume.geometry[0]
-        stride = book.row_bytes(glyph[4], depth) * 8 // depth
-        return framebuf.FrameBuffer(glyph[0], glyph[4], glyph[5], _LAYOUTS[depth], stride)
+        stride = book.row_bytes(glyph[4], self._depth) * 8 // self._depth
+        return framebuf.FrameBuffer(glyph[0], glyph[4], glyph[5], _LAYOUTS[self._depth], stride)
 
     def __getitem__(self, number):
-        pixels = self._found.get(number)
-        if pixels is None:
-            pixels = self._load(number)
-            if pixels is None:
+        at = self._at.get(number)
+        if at is None:
+            at = self._load(number)
+            if at is None:
                 return None
-            self._keep(number, pixels)
-        left = pixels[-3]
+        ring = self._ring
+        left = ring[at + 2]
         if left > 127:
             left -= 256
-        return pixels, left, pixels[-2], pixels[-1], pixels[-5], pixels[-4]
+        return ring[at + _HEAD :], left, ring[at + 3], ring[at + 4], ring[at], ring[at + 1]
 
     def _load(self, number):
         body = self._volume.glyph(number)
         if body is None:
             return None
-        depth = self._volume.geometry[0]
-        width, height = body[0], body[1]
-        size = book.row_bytes(width, depth) * height
-        pixels = bytearray(size + 5)
+        size = book.row_bytes(body[0], self._depth) * body[1]
+        if size > _RING // 2:
+            return None
+        at = self._room(_HEAD + size)
+        pixels = self._ring[at + _HEAD : at + _HEAD + size]
         try:
-            book.draw(body, depth, memoryview(pixels)[:size])
+            book.draw(body, self._depth, pixels)
         except book.BookError:
             return None
-        if depth == 2:
+        if self._depth == 2:
             swap_pairs(pixels, size)
-        pixels[size:] = bytes(body[:5])
-        return pixels
-
-    def _keep(self, number, pixels):
-        while self._held and (self._held == _SLOTS or self._bytes + len(pixels) > _BUDGET):
-            oldest = 2 * ((self._hand - self._held) % _SLOTS)
-            known = self._order[oldest] | self._order[oldest + 1] << 8
-            self._bytes -= len(self._found.pop(known))
-            self._held -= 1
-        at = 2 * self._hand
-        self._order[at] = number & 255
-        self._order[at + 1] = number >> 8
-        self._hand = (self._hand + 1) % _SLOTS
+        self._ring[at : at + _HEAD] = body[:_HEAD]
+        self._end = at + _HEAD + size
+        slot = 2 * ((self._first + self._held) % _SLOTS)
+        self._order[slot] = number & 255
+        self._order[slot + 1] = number >> 8
         self._held += 1
-        self._bytes += len(pixels)
-        self._found[number] = pixels
+        self._at[number] = at
+        return at
+
+    def _room(self, size):
+        """A place for `size` bytes; those that lie there are forgotten."""
+        at = self._end
+        if at + size > _RING:
+            while self._held and self._oldest() >= at:
+                self._drop()
+            at = 0
+        while self._held and (self._held == _SLOTS or at <= self._oldest() < at + size):
+            self._drop()
+        return at
+
+    def _oldest(self):
+        slot = 2 * self._first
+        return self._at[self._order[slot] | self._order[slot + 1] << 8]
+
+    def _drop(self):
+        slot = 2 * self._first
+        self._at.pop(self._order[slot] | self._order[slot + 1] << 8)
+        self._first = (self._first + 1) % _SLOTS
+        self._held -= 1

@@ -8,7 +8,7 @@ from micropython import const
 from . import radio, wire
 
 _RETRY_MS = const(10)  # when the radio has no buffer
-_FAREWELL_MS = const(500)  # time for a refusal to reach a companion before the connection ends
+_FAREWELL_MS = const(5000)  # a second companion is told why within this time, then dropped
 
 
 class Link:
@@ -27,6 +27,8 @@ class Link:
             if kind == radio.PACKET:
                 if connection == self._connection:
                     self._session.receive(detail, now)
+                else:
+                    self._refuse(connection)
             elif kind == radio.CONNECTED:
                 self._air.advertise()  # connecting ended it; another companion may take over
                 self._admit(connection, detail, now)
@@ -38,6 +40,13 @@ class Link:
                 self._session.unlinked()
             self._due.set()
             await asyncio.sleep_ms(0)
+
+    def _refuse(self, connection):
+        """Answer a second companion; it listens by the time it speaks."""
+        try:
+            self._air.notify(connection, wire.refusal(wire.ERR_BUSY))
+        except OSError:
+            pass  # gone meanwhile
 
     def _admit(self, connection, size, now):
         if self._connection is not None:

@@ -104,13 +104,17 @@ class Vault:
         self.incoming_id = book_id
 
     def write(self, offset, data):
-        """Append to the incoming book. Raises BookError (and forgets it), ValueError."""
+        """Append to the incoming book; forgets it if that fails.
+
+        Raises ValueError (BookError for bytes that are no book), OSError for a fault of the
+        flash, MemoryError.
+        """
         volume = self._incoming
         if volume is None or offset != volume.held:
             raise ValueError("not the next byte")
         try:
             volume.append(data)
-        except ValueError:
+        except Exception:  # half of it may be written
             self._drop_incoming()
             raise
 

@@ -17,7 +17,7 @@ from . import book
 from .book import const
 
 _PENDING = const(256)  # bytes of offsets kept in memory before they are written
-_SYNC_EVERY = const(4096)  # bytes of book between two moments that survive a power cut: a flash block
+_SYNC_EVERY = const(4096)  # bytes, a flash block: a power cut loses at most these
 _LINE_MAX = const(1024)  # bytes of a line's body
 _GLYPH_MAX = const(2048)  # bytes of a glyph's pixels
 

@@ -157,7 +157,7 @@ class BumbleClient(BaseBleakClient):
                 self._adopt(connection)
                 peer = self._peer = Peer(connection)
                 await self._unless_lost(peer.request_mtu(MTU))
-                await self._unless_lost(peer.discover_all())
+                await self._unless_lost(peer.discover_all())  # type: ignore[no-untyped-call]
         except (TimeoutError, core.TimeoutError) as error:
             await self.disconnect()
             raise TimeoutError from error
@@ -186,8 +186,9 @@ class BumbleClient(BaseBleakClient):
         """Await `work`; BleakError as soon as the link is gone, as operating systems do."""
         assert self._lost is not None
         task = asyncio.ensure_future(work)
+        ends: set[asyncio.Future[Any]] = {task, self._lost}
         try:
-            await asyncio.wait({task, self._lost}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             if not task.done() or task.cancelled():  # a lost link cancels what waits on it
                 raise self._lost.exception() or BleakError("disconnected")
             return task.result()
@@ -202,7 +203,7 @@ class BumbleClient(BaseBleakClient):
         connection = self._connection
         if connection is None:
             if self._radio.is_le_connecting:
-                await self._radio.cancel_connection()
+                await self._radio.cancel_connection()  # type: ignore[no-untyped-call]
             return
         try:
             async with asyncio.timeout(5):

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from .errors import VirtualGlassesError
+from .rom import DEVICE, FIRMWARE
 
-HERE = Path(__file__).resolve().parent
-FIRMWARE = HERE.parents[1] / "firmware"
-DEVICE = HERE / "device"
 BLOCK = 4096
 SIZE = 2 * 1024 * 1024  # the file system of a stock image on 4 MB of flash
 
@@ -34,7 +32,7 @@ def micropython() -> Path:
 
 
 async def provision(image: Path, config: dict[str, Any], size: int = SIZE) -> None:
-    """Bring firmware, boards and config into an image; make it if it is not there.
+    """Bring the boards and the config into an image; make it if it is not there.
 
     Books and other files in it stay. Raises VirtualGlassesError.
     """
@@ -45,7 +43,8 @@ async def provision(image: Path, config: dict[str, Any], size: int = SIZE) -> No
         file.flush()
         blocks = image.stat().st_size // BLOCK
         process = await asyncio.create_subprocess_exec(
-            micropython(), DEVICE / "provision.py", image, str(blocks), FIRMWARE, file.name,
+            micropython(), DEVICE / "provision.py", image, str(blocks),
+            FIRMWARE / "boards", file.name,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,

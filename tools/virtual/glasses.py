@@ -15,11 +15,12 @@ from typing import Any, Self
 from bumble.device import Device
 from PIL import Image
 
+from . import rom
 from .air import AirController, AirLink, Traffic
 from .bleak_bumble import BumbleBackend
 from .errors import VirtualGlassesError
-from .flash import FIRMWARE, SIZE, provision
-from .machine import Machine
+from .flash import SIZE, provision
+from .machine import Machine, foreign
 from .panel import VirtualPanel, make_panel
 from .peripheral import Peripheral, make_radio
 
@@ -34,7 +35,7 @@ class VirtualGlasses:
     """The unmodified firmware on a virtual board; an async context manager.
 
     board: a name in firmware/boards. secret: 32 bytes. flash: the image file, kept; None for a
-    temporary one. heap: limit of the MicroPython heap, everything in it. interval_ms,
+    temporary one. heap: limit of the MicroPython heap, for the firmware alone. interval_ms,
     packets_per_interval, loss, supervision_s: of the air, see AirLink. settings: more entries
     for the board's /souffleur.json.
 
@@ -58,7 +59,7 @@ class VirtualGlasses:
         settings: dict[str, Any] | None = None,
         on_picture: OnPicture | None = None,
     ) -> None:
-        path = FIRMWARE / "boards" / f"{board}.json"
+        path = rom.FIRMWARE / "boards" / f"{board}.json"
         if not path.exists():
             known = ", ".join(sorted(p.stem for p in path.parent.glob("*.json")))
             raise VirtualGlassesError(f"There is no board {board!r}: choose one of {known}.")
@@ -78,13 +79,13 @@ class VirtualGlasses:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._flash = flash
         self._flash_size = flash_size
-        self._heap = heap
+        self._heap = _bytes(heap)
         self._air_settings = (interval_ms, packets_per_interval, loss, supervision_s)
         self._companions = 0
         self._machine: Machine | None = None
         self._watchdog: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._limit = self._peak = self._shims = 0
+        self._limit = self._peak = self._foreign = 0
         self._volts = 4.0
         self._end: asyncio.Future[str]
         self._booted: asyncio.Event
@@ -92,10 +93,13 @@ class VirtualGlasses:
     # Life
 
     async def __aenter__(self) -> Self:
+        self._folder = tempfile.TemporaryDirectory(prefix="souffleur-")
+        self._rom = Path(self._folder.name) / "rom.img"
+        self._rom.write_bytes(await rom.build())
         if self._flash is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="souffleur-")
             self._flash = Path(self._folder.name) / "flash.img"
         await provision(self._flash, self._config, self._flash_size)
+        self._elsewhere = await foreign(self._rom, self._flash)
         interval, packets, loss, supervision = self._air_settings
         self.air = AirLink(interval, packets, loss, supervision)
         self.bleak = await self.companion()
@@ -135,7 +139,7 @@ class VirtualGlasses:
         self._device, self._controller = await make_radio(self.air, "glasses", ADDRESS)
         machine = self._machine = Machine(self._frame, self._ended)
         self._radio = Peripheral(self._device, machine.send)
-        await machine.start(self._flash, self._heap, cut)
+        await machine.start(self._rom, self._flash, self._heap + self._elsewhere, cut)
         await self._booted.wait()
         self._tell_battery()
 
@@ -185,9 +189,9 @@ class VirtualGlasses:
             self.panel.i2c(data)
             self._look()
         elif operation == "H":
-            self._peak = max(self._peak, struct.unpack("<I", data)[0])
+            self._peak = max(self._peak, struct.unpack("<I", data)[0] - self._foreign)
         elif operation == "B":
-            self._limit, self._shims, self._bare = struct.unpack("<III", data)
+            self._limit, self._foreign = struct.unpack("<II", data)
             self._booted.set()
         elif operation == "F":
             self._feed(struct.unpack("<I", data)[0] / 1000)
@@ -229,16 +233,11 @@ class VirtualGlasses:
         return self.panel.image()
 
     def heap(self) -> tuple[int, int]:
-        """(limit, highest level seen after a collection), in bytes, the virtual board's own
+        """(limit, highest level seen after a collection) of the firmware's heap in bytes.
 
-        modules included.
+        Left out is what a real board has elsewhere: program memory, and modules that are C.
         """
         return self._limit, self._peak
-
-    @property
-    def board_heap(self) -> int:
-        """Bytes of the heap that the virtual board's modules took, not the firmware."""
-        return self._shims - self._bare
 
     @property
     def sent(self) -> Traffic:
@@ -278,3 +277,8 @@ class VirtualGlasses:
     def out_of_range(self, away: bool) -> None:
         """Carry the glasses out of radio range, or back."""
         self.air.out_of_range(away)
+
+
+def _bytes(size: str) -> int:
+    """100k -> 102400."""
+    return int(size[:-1]) * 1024 if size.endswith("k") else int(size)

@@ -153,7 +153,7 @@ class VirtualJd9613(VirtualPanel):
 
     @property
     def brightness(self) -> int:
-        return self.registers.get((0, 0x51), b"\0")[0]
+        return int(self.registers.get((0, 0x51), b"\0")[0])
 
     def image(self) -> Image.Image:
         panel = self._panel
@@ -173,13 +173,14 @@ class VirtualJd9613(VirtualPanel):
         return Image.fromarray(np.ascontiguousarray(grey))
 
 
+SSD1306_PARAMETERS = {
+    0x20: 1, 0x21: 2, 0x22: 2, 0x81: 1, 0x8D: 1, 0xA8: 1, 0xD3: 1, 0xD5: 1, 0xD9: 1, 0xDA: 1,
+    0xDB: 1,
+}  # fmt: skip
+
+
 class VirtualSsd1306(VirtualPanel):
     """Memory modes, windows and start line as in the data sheet, revision 1.1."""
-
-    PARAMETERS = {
-        0x20: 1, 0x21: 2, 0x22: 2, 0x81: 1, 0x8D: 1, 0xA8: 1, 0xD3: 1, 0xD5: 1, 0xD9: 1,
-        0xDA: 1, 0xDB: 1,
-    }  # fmt: skip
 
     def __init__(self, board: dict[str, Any]) -> None:
         super().__init__(board)
@@ -205,7 +206,7 @@ class VirtualSsd1306(VirtualPanel):
     def command(self, code: int) -> None:
         self._pending.append(code)
         first = self._pending[0]
-        if len(self._pending) <= self.PARAMETERS.get(first, 0):
+        if len(self._pending) <= SSD1306_PARAMETERS.get(first, 0):
             return
         values = self._pending[1:]
         self._pending = []

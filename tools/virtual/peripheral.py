@@ -19,8 +19,6 @@ from bumble.host import Host
 from .air import AirController, AirLink
 
 READ, WRITE_COMMAND, WRITE = 2, 4, 8
-NOTIFY_BUFFERS = 12
-CENTRAL_ADDRESS = "F0:00:00:00:00:{:02X}"
 
 
 async def make_radio(link: AirLink, name: str, address: str) -> tuple[Device, AirController]:
@@ -111,7 +109,7 @@ class Peripheral:
             self._tell("W", struct.pack("<HH", connection.handle, handle) + value)
 
         allowed = att.Attribute.Permissions.READABLE | att.Attribute.Permissions.WRITEABLE
-        made = gatt.Characteristic(
+        made: gatt.Characteristic[bytes] = gatt.Characteristic(
             uuid,
             gatt.Characteristic.Properties(flags),
             allowed,
@@ -121,7 +119,7 @@ class Peripheral:
         return made
 
     def _on_A(self, data: bytes) -> None:
-        interval_us, connectable, size = struct.unpack_from("<IBB", data)
+        interval_us, connectable, _ = struct.unpack_from("<IBB", data)
         # Bumble repeats the advertising data as scan response, so both go into the former.
         payload = data[6:]
         task = asyncio.ensure_future(

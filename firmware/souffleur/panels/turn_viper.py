@@ -4,7 +4,15 @@ import micropython
 
 
 @micropython.viper
-def turn(picture: ptr8, stride: int, depth: int, band: ptr8, first: int, count: int, size: int):
+def turn(  # ptr8 is viper's own type: raw bytes
+    picture: ptr8,  # noqa: F821
+    stride: int,
+    depth: int,
+    band: ptr8,  # noqa: F821
+    first: int,
+    count: int,
+    size: int,
+):
     top = (1 << depth) - 1
     place = 0
     x = first

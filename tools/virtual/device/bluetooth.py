@@ -7,7 +7,6 @@ the air takes them, a handler that is switched off for good by its first excepti
 address passed in a buffer that is used again.
 """
 
-import asyncio
 import gc
 import struct
 import sys
@@ -49,6 +48,8 @@ class _Ble:
             self._active = bool(on)
             host.send("T", bytes([self._active]))
             if on:
+                import asyncio
+
                 asyncio.create_task(self._pump())
                 asyncio.create_task(self._weigh())
         return self._active
@@ -165,7 +166,9 @@ class _Ble:
         host.send(operation, struct.pack("<HH", connection, handle) + data)
 
     async def _pump(self):
-        poller = asyncio.core._io_queue
+        from asyncio import core
+
+        poller = core._io_queue
         while self._active:
             yield poller.queue_read(host.waiting())
             head = host.receive(3)
@@ -175,6 +178,8 @@ class _Ble:
             self._frame(chr(operation), host.receive(size) if size else b"")
 
     async def _weigh(self):
+        import asyncio
+
         while self._active:
             gc.collect()
             host.send("H", struct.pack("<I", gc.mem_alloc()))

