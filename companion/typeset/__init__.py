@@ -26,7 +26,10 @@ __all__ = [
 
 
 def typeset(script: Script, board: Board, setting: Setting | None = None) -> Book:
-    """Set the whole script for the board's safe area; raises SettingError, FontError."""
+    """Set the whole script for the board's safe area; raises SettingError, FontError.
+
+    The bundled faces are shared: do not call it from two threads at once.
+    """
     setting = setting or Setting()
     shaper = Shaper(FontSet(setting.font))
     cut: list[tuple[Paragraph, int, list[Unit]]] = []
@@ -77,7 +80,7 @@ def _finish(
 def _line(paragraph: Paragraph, line: SetLine, reading: Reading, number: int) -> Line:
     coded = reading.lines[number]
     start, end = line.items[0].start, line.items[-1].end
-    begun = bisect_left(paragraph.tokens, end, key=lambda token: token[0])
+    begun = bisect_left(paragraph.tokens, (end, -1))
     last = max(coded.first_token, paragraph.first_token + begun)
     spans: dict[int, tuple[int, int]] = {}
     for drawn in coded.drawn:

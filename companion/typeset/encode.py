@@ -83,7 +83,7 @@ def line_body(
     line: SetLine, paragraph: Paragraph, base: int, ink: Ink, table: GlyphTable, width: int
 ) -> bytes:
     """The body of one line record; right-to-left paragraphs stand at the right edge."""
-    first = bisect_left(paragraph.tokens, line.items[0].start, key=_start)
+    first = bisect_left(paragraph.tokens, (line.items[0].start, -1))
     items = visual(line.items, base)
     belongs = _tokens(line, paragraph, first)
     flags = _flags(line, paragraph, base)
@@ -139,15 +139,11 @@ def _token(item: Item, paragraph: Paragraph, first: int) -> int:
     """
     tokens = paragraph.tokens
     if item.style in (book.STYLE_DIRECTION, book.STYLE_HEADING):
-        return bisect_left(tokens, item.start, key=_start)
-    token = bisect_left(tokens, max(item.end, item.start + 1), key=_start) - 1
+        return bisect_left(tokens, (item.start, -1))
+    token = bisect_left(tokens, (max(item.end, item.start + 1), -1)) - 1
     if token == first - 1 and (token < 0 or tokens[token][1] <= item.start):
         return first
     return token
-
-
-def _start(token: tuple[int, int]) -> int:
-    return token[0]
 
 
 def _on_panel(x: int, inked: Inked, width: int) -> int:
