@@ -19,7 +19,6 @@ from companion.hypothesis import Hypothesis
 from companion.script.model import Token
 
 _REVISED = 32  # units before the newest that a partial result may still revise
-_LONGEST = 400  # units of one result that are looked at
 _OFF = 0.5  # share of belief off the text from which the speaker counts as off it
 _RIVAL = 0.2
 
@@ -170,7 +169,7 @@ class Follower:
     def _units_of(self, hypothesis: Hypothesis) -> list[str]:
         units = [unit for word in hypothesis.words for unit in split(word)]
         known = self._lattice.vocabulary.contains
-        return [u for u in units if u not in FILLERS or known(u)][:_LONGEST]
+        return [u for u in units if u not in FILLERS or known(u)]
 
     def _filter_units(self, units: list[str], final: bool) -> None:
         """Bring the belief up to `units`, reusing what the last result had in common."""
@@ -229,15 +228,6 @@ class Follower:
                 self._since = self._belief.count
             self._pace.moved(choice.token, now, reading_on=not choice.far)
 
-    def _unmatched(self) -> int:
-        """How many of the last units fitted nowhere in order."""
-        count = 0
-        for evidence, total in reversed(self._belief.trail):
-            if total > 1.5 and evidence.group >= 0:
-                break
-            count += 1
-        return count
-
     def _state(self, now: float) -> tuple[State, str]:
         if self._held:
             return State.HOLDING, "held by the operator"
@@ -251,7 +241,7 @@ class Follower:
         if self._note:
             return State.SEARCHING, f"searching: {self._note}"
         if self._belief.on_text < 1.0 - _OFF:
-            count = self._unmatched()
+            count = self._belief.count - self._since
             if count >= self._p.search_after:
                 return State.SEARCHING, f"searching: no match for {count} words"
             return State.HOLDING, f"off the text for {count} words"

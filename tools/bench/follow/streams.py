@@ -7,27 +7,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from companion.hypothesis import Hypothesis
-from tools.bench.follow.texts import TEXTS, Text
+from tools.bench.follow.texts import Text
 
 SECONDS_PER_WORD = {"zh": 0.22}
 _SECONDS = 0.4
 
-_ASIDE = (
-    "well actually before i continue somebody asked me yesterday about parking outside and "
-    "honestly i have no idea maybe ask the lady near the coffee machine she knows everything "
-    "right my son thinks penguins can fly we should probably check whether the microphone works "
-    "back there can you hear me good okay where was i never mind"
-).split()
+_ASIDE_TEXT = """
+well actually before i continue somebody asked me yesterday about parking outside and
+honestly i have no idea maybe ask the lady near the coffee machine she knows everything
+right my son thinks penguins can fly we should probably check whether the microphone works
+back there can you hear me good okay where was i never mind
+"""
+_ASIDE = _ASIDE_TEXT.split()
 _ASIDE_ZH = list(
     "那个我突然想到昨晚睡得很晚因为酒店空调坏了哈哈不知道你们冷不冷待会儿咖啡好像在楼下吧嗯我看看手机几点钟"
 )
-_COMMON = (
-    "the of and to a in that it was for on are with as his they at be this from have or by one "
-    "had not but what all were when we there can an your which their said if do will each about "
-    "how up out them then she many some so these would other into has more her two like him see "
-    "time could no make than first been its who now people my made over did down only way find "
-    "use may water long little very after words called just where most know"
-).split()
+_COMMON_TEXT = """
+the of and to a in that it was for on are with as his they at be this from have or by one
+had not but what all were when we there can an your which their said if do will each about
+how up out them then she many some so these would other into has more her two like him see
+time could no make than first been its who now people my made over did down only way find
+use may water long little very after words called just where most know
+"""
+_COMMON = _COMMON_TEXT.split()
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,12 @@ def _other(text: Text, rng: random.Random) -> str:
     return rng.choice(text.words)
 
 
-_HOMOPHONES = [
-    "是事市式试适", "的得地德", "在再载", "有又右友", "一以已意义", "和河何合", "人任仁", "们门闷",
-    "来莱", "大打答", "上尚商伤", "个各歌", "江将讲奖", "学雪血", "树书输", "桥敲", "设社射", "计记季",
-    "故古股", "师诗施十石食", "生声升", "船传川", "货或获", "老劳", "工公功共", "程成城", "开凯", "语雨鱼",
-]
+_HOMOPHONES_TEXT = """
+是事市式试适 的得地德 在再载 有又右友 一以已意义 和河何合 人任仁 们门闷 来莱 大打答 上尚商伤 个各歌
+江将讲奖 学雪血 树书输 桥敲 设社射 计记季 故古股 师诗施十石食 生声升 船传川 货或获 老劳 工公功共
+程成城 开凯 语雨鱼
+"""
+_HOMOPHONES = _HOMOPHONES_TEXT.split()
 
 
 def same_sound(character: str, rng: random.Random) -> str:
@@ -208,6 +211,3 @@ def adlib_reusing(text: Text, rng: random.Random) -> Talk:
         said += text.words[begin : begin + rng.randint(2, 4)]
     talk = Talk(text).read(0, place).disturb().say(said)
     return talk.disturb().read(place, len(text.words))
-
-
-__all__ = ["TEXTS", "Errors", "Event", "Spoken", "Talk", "listen"]

@@ -94,14 +94,16 @@ INDONESIAN = """
 yang terhormat para tamu dan sahabat sekalian selamat pagi / hari ini kita berkumpul di tepi sungai
 yang membesarkan banyak generasi / dahulu perahu kayu membawa garam beras dan sutra menuju laut
 .
-kisah pertama tentang kota kecil yang tidak ada di peta / para perajin membuat payung kertas untuk
-pelancong dari sembilan provinsi / ketika rel kereta melewati mereka dibangunlah sekolah bukan stasiun
+kisah pertama tentang kota kecil yang tidak ada di peta / para perajin membuat payung kertas
+untuk pelancong dari sembilan provinsi / ketika rel kereta melewati mereka dibangunlah sekolah
+bukan stasiun
 .
 kisah kedua milik seorang guru yang tidak pernah mempunyai komputer / ia meminta muridnya bertanya
 kepada orang tertua di setiap jalan / buku catatan itu menjadi perpustakaan lalu menjadi universitas
 .
 kisah terakhir belum selesai / musim semi lalu insinyur dari kedua tepi duduk di satu meja dan
-berbagi data banjir / ketika hujan besar datang bulan juli tidak ada desa yang tenggelam / terima kasih
+berbagi data banjir / ketika hujan besar datang bulan juli tidak ada desa yang tenggelam / terima
+kasih
 """
 
 THAI = """
