@@ -9,8 +9,9 @@ of the speech are those of the script words begun from PAST seconds before the m
 needs that long, at most) to AHEAD seconds after it (a good picture leads the voice), of the latest
 script word, and of the words that follow it and those ahead in the script (nobody can know that a
 speaker will leave it). Wordless lines (headings, directions) before such a line may take its
-row. A move is false if it leads further from all of these tops, or leads back without coming nearer
-to any of them although the speech did not go back.
+row. A move is false if it leads further from all of these tops, takes the next word's line out of
+sight at the top, or leads back without coming nearer to any of these tops although the speech did
+not go back and the latest word's line was not out of sight.
 
 **Cue latency** of a true move forward in undisturbed reading: from the end of the word that should
 trigger it, the last one spoken before the speech enters the line that becomes current, to
@@ -123,9 +124,13 @@ def _is_false(
     def distance(top: int) -> int:
         return min(max(low - top, top - high, 0) for low, high in called)
 
+    following = ahead[0] if ahead else near[-1] + 1
+    if before <= places.line_of.get(following, after) < after:
+        return True
     if distance(after) == distance(before):
         went_back = any(a > b for a, b in pairwise(past + ahead))
-        return after < before and not went_back
+        lost = any(places.line_of.get(token, before) < before for token in past[-1:])
+        return after < before and not went_back and not lost
     return distance(after) > distance(before)
 
 

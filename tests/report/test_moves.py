@@ -21,7 +21,7 @@ def moves_of(pictures: list[Pictured], truth: Truth, row: int = 1) -> list[Move]
 
 
 @pytest.mark.parametrize("row", [0, 1, 2])
-@pytest.mark.parametrize("late", [-0.5, 0.0, 0.8])
+@pytest.mark.parametrize("late", [-0.25, 0.0, 0.8])
 def test_plain_reading_has_no_false_move_and_its_latency_is_exact(row: int, late: float) -> None:
     truth = truth_of(read_aloud(list(range(60))))
     moves = moves_of(follow(BOOK, truth, late=late, row=row), truth, row)
@@ -67,6 +67,27 @@ def test_going_back_and_forth_between_neighbouring_lines_is_false() -> None:
     jitter = [Pictured(ahead.t + 0.2, here.pixels), Pictured(ahead.t + 0.5, ahead.pixels)]
     moves = moves_of(sorted([*pictures, *jitter], key=lambda p: p.t), truth)
     assert [move.time for move in moves if move.false] == [jitter[0].t]
+
+
+def test_bringing_the_present_line_back_into_sight_is_no_false_move() -> None:
+    words = read_aloud(list(range(60)))
+    truth = truth_of(words)
+    pictures = follow(BOOK, truth)
+    first = words[36]  # of three words on its line
+    line = line_of(BOOK, 36)
+    assert line_of(BOOK, 38) == line != line_of(BOOK, 35)
+    rash = Pictured(first.start + 0.1, picture(BOOK, line + 1))
+    back = Pictured(first.start + 0.3, picture(BOOK, line - 1))
+    moves = moves_of(sorted([*pictures, rash, back], key=lambda p: p.t), truth)
+    assert [(move.time, move.size) for move in moves if move.false] == [(rash.t, 2)]
+    assert back.t in [move.time for move in moves]
+
+
+def test_a_move_that_hides_the_next_word_is_false_however_soon_it_would_be_right() -> None:
+    truth = truth_of(read_aloud(list(range(60))))
+    early = follow(BOOK, truth, late=-0.5, row=0)  # before the last word of each line began
+    moves = moves_of(early, truth, row=0)
+    assert sum(move.false for move in moves) > 15
 
 
 def test_following_a_skip_and_a_return_is_no_false_move() -> None:
