@@ -10,7 +10,6 @@ from companion.show import Show
 from companion.speech.audio import Level
 
 QUIETEST = -60.0  # dB below full scale: an empty level meter
-ROW = 1  # where the current line stands on the glass, from 0
 
 
 class Viewer:
@@ -75,6 +74,6 @@ class Viewer:
         book = self._show.book
         if self._show.blank:
             return np.zeros((book.height, book.width), np.uint8)
-        levels = book.compose(max(self._show.placing.line - ROW, 0))
+        levels = book.picture(self._show.placing.line, self._show.placing.token)
         scaled: NDArray[np.uint8] = levels * np.uint8(255 // (2**book.depth - 1))
         return scaled

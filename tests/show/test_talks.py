@@ -27,7 +27,6 @@ from companion.typeset import Book, load_board, typeset
 
 DEMO = Path(__file__).resolve().parents[2] / "companion" / "demo"
 INTERVAL = 0.03  # seconds from a SHOW to its picture
-ROW = 1  # of the current line on the glass
 
 
 class Panel:
@@ -39,12 +38,7 @@ class Panel:
         self.events: list[log.Event] = []
 
     def show(self, line: int, token: int) -> None:
-        book = self.book
-        picture = np.zeros((book.height, book.width), np.uint8)
-        for row in range(book.rows):
-            if 0 <= line - ROW + row < len(book.lines):
-                top = row * book.line_height
-                picture[top : top + book.line_height] = 85 * book.render_line(line - ROW + row)
+        picture = np.uint8(85) * self.book.picture(line, token)
         self.events.append(log.Pictured(self.now + INTERVAL, picture))
 
     def blank(self, on: bool) -> None:
