@@ -46,7 +46,7 @@ class Plan:
     """Everything a show needs before it begins.
 
     source: makes the sound, which begins when it is first asked for. device: its name.
-    glasses: VIRTUAL, a name, an address, or "" for the first ones found.
+    glasses: VIRTUAL, a name or an address.
     total: seconds of a recording, None for a microphone. A recording waits until the whole
         script is in the glasses; a person need not.
     """
@@ -128,7 +128,7 @@ class Performance:
 
     async def _prepare(self, glasses: Glasses, virtual: VirtualGlasses | None) -> None:
         await glasses.connect(FIND)
-        self._viewer.glasses = virtual.name if virtual else self._plan.glasses or "glasses"
+        self._viewer.glasses = virtual.name if virtual else self._plan.glasses
         await self._upload(glasses, virtual)
 
     async def _upload(self, glasses: Glasses, virtual: VirtualGlasses | None) -> None:

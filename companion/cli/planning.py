@@ -73,9 +73,13 @@ def _sound(options: argparse.Namespace) -> tuple[Callable[[], Source], str, floa
 
 
 def _glasses(asked: str | None) -> str:
+    """The glasses asked for, else the only ones paired, else virtual ones."""
     if asked is not None:
         return asked
-    if Keyring().all():
-        return ""
+    paired = [key.name for key in Keyring().all()]
+    if len(paired) > 1:
+        raise PlanError(f"Several glasses are paired: choose with --glasses {'|'.join(paired)}.")
+    if paired:
+        return paired[0]
     print("No glasses are paired with this computer; showing virtual ones.", file=sys.stderr)
     return VIRTUAL

@@ -33,7 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="true word times of the recording, so that the report can judge the picture",
     )
     parser.add_argument(
-        "--glasses", metavar="WHICH", help="virtual, a name or an address (paired ones found first)"
+        "--glasses", metavar="WHICH",
+        help="virtual, a name or an address (default: those that are paired)",
     )
     parser.add_argument("--model", metavar="NAME", help="speech model: a name or its folder")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write log and report there")
