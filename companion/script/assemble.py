@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 
 from . import languages
 from .directions import bracket_heading, find_directions
@@ -17,7 +19,8 @@ from .spoken import ways
 from .tokens import Kind, Lexeme, lexemes
 from .writing import SCRIPT_LANGUAGES, script_of
 
-LONGEST = 2_000_000  # characters: some forty hours of speech
+LONGEST = 1_000_000  # characters: some twenty hours of speech
+_STRAYS_TOLD = 3  # of one paragraph
 _ID_DIGITS = 12  # 48 bits: a chance clash among 10,000 cues is under one in five million
 
 
@@ -133,7 +136,7 @@ class _Builder:
         if not self._sections:
             self._sections.append(("", 0, []))
         directions, strays = find_directions(block.text)
-        for stray in strays:
+        for stray in strays[:_STRAYS_TOLD]:
             around = block.text[max(0, stray - 12) : stray + 13]
             self._notices.append(
                 f"The bracket in “{around}” has no partner; the text is taken as spoken."
@@ -153,7 +156,10 @@ class _Builder:
         language = self._tongue.of(_spoken_part(text, inside), around)
         tokens = self._tokens_of(text, inside, language)
         spans = [Span(a, b, Style.DIRECTION) for a, b in inside]
-        spans += [Span(a, b, Style.EMPHASIS) for a, b in _clip(block.emphasis, start, end)]
+        spans += [
+            Span(a, b, Style.EMPHASIS) for a, b in _clip(block.emphasis, start, end)
+            if not any(first <= a and b <= last for first, last in inside)
+        ]
         spans.sort(key=lambda span: (span.start, span.end))
         cue = Cue(
             self._id(text), text, tokens, tuple(spans), language, self._paragraph, self._tokens
@@ -202,11 +208,10 @@ def _language_around(found: list[Lexeme], said: list[str], index: int) -> str:
 
 
 def _clip(stretches: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of `stretches` within `start` to `end`, counted from `start`."""
-    return [
-        (max(a, start) - start, min(b, end) - start)
-        for a, b in stretches if a < end and b > start
-    ]
+    """The parts of ordered, separate `stretches` in `start` to `end`, counted from `start`."""
+    first = bisect_right(stretches, start, key=itemgetter(1))
+    last = bisect_left(stretches, end, key=itemgetter(0))
+    return [(max(a, start) - start, min(b, end) - start) for a, b in stretches[first:last]]
 
 
 def _spoken_part(text: str, directions: list[tuple[int, int]]) -> str:

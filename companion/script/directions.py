@@ -12,9 +12,10 @@ short `【…】` alone in its paragraph is a heading unless it names something 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 _PAIRS = {"[": "]", "［": "］", "【": "】"}
-_CLOSERS = frozenset(_PAIRS.values())
+_BRACKET = re.compile("[][［］【】]")
 _LONGEST = 600  # characters: brackets further apart than this do not belong together
 _HEADING = re.compile(r"【([^【】]{1,24})】")
 _ACTION = re.compile(
@@ -32,37 +33,27 @@ def find_directions(text: str) -> tuple[list[tuple[int, int]], list[int]]:
     A bracket within a direction belongs to it. The second list has the index of each bracket
     that has no partner.
     """
-    found: list[tuple[int, int]] = []
+    open_brackets: dict[str, list[int]] = {closer: [] for closer in _PAIRS.values()}
+    pairs: list[tuple[int, int]] = []
     strays: list[int] = []
-    position = 0
-    while position < len(text):
-        char = text[position]
+    for match in _BRACKET.finditer(text):
+        char, index = match[0], match.start()
         if char in _PAIRS:
-            end = _partner(text, position)
-            if end is None:
-                strays.append(position)
-            else:
-                found.append((position, end))
-                position = end
-                continue
-        elif char in _CLOSERS:
-            strays.append(position)
-        position += 1
-    return found, strays
-
-
-def _partner(text: str, start: int) -> int | None:
-    """Index after the bracket that closes the one at `start`."""
-    opener, closer = text[start], _PAIRS[text[start]]
-    depth = 0
-    for index in range(start, min(len(text), start + _LONGEST)):
-        if text[index] == opener:
-            depth += 1
-        elif text[index] == closer:
-            depth -= 1
-            if not depth:
-                return index + 1
-    return None
+            open_brackets[_PAIRS[char]].append(index)
+        elif open_brackets[char] and index - open_brackets[char][-1] < _LONGEST:
+            pairs.append((open_brackets[char].pop(), index + 1))
+        else:
+            strays.append(index)
+    strays += [index for left in open_brackets.values() for index in left]
+    outermost: list[tuple[int, int]] = []
+    for start, end in sorted(pairs):
+        if not outermost or start >= outermost[-1][1]:
+            outermost.append((start, end))
+    starts = [start for start, _ in outermost]
+    return outermost, [
+        index for index in sorted(strays)
+        if not (k := bisect_right(starts, index)) or index >= outermost[k - 1][1]
+    ]
 
 
 def bracket_heading(paragraph: str) -> str | None:

@@ -4,11 +4,10 @@ The rules follow UAX #29 in spirit but know abbreviations, initials, closing quo
 semicolon and that a direction belongs to the sentence before it.
 """
 
-# ruff: noqa: SIM905 - word lists are easier to read as text
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
@@ -18,6 +17,8 @@ from .writing import DICTIONARY, HAN, KANA, columns, width
 
 LIMIT = 100  # columns: about what a 126-pixel panel shows at once
 _SHORTEST = 16  # columns: no clause is cut shorter than this
+
+_ENDLESS = 12 * LIMIT  # columns of a sentence that is none
 
 _CLOSERS = "”’\"'»」』）)〉》〕"
 _WIDE_STOPS = "。！？｡！？؟۔।॥។៕။།"  # end a sentence with or without a space after them
@@ -157,15 +158,26 @@ class _Clauses:
         """Halve `text[start:end]` at its best boundary, and the halves likewise."""
         whole = self._reach[end] - self._reach[start]
         at = None
+        first, last = self._middle(start, end, whole)
         if whole > LIMIT:
-            at = self._best(start, end, _clause_ends(self._text, start, end))
+            at = self._best(start, end, _clause_ends(self._text, first, last))
         if at is None and whole > 2 * LIMIT:
-            at = self._best(start, end, _word_ends(self._text, start, end))
+            at = self._best(start, end, _word_ends(self._text, first, last))
         if at is None:
             yield start, end
             return
         for a, b in _pieces(self._text, start, end, [at]):
             yield from self.shorten(a, b)
+
+    def _middle(self, start: int, end: int, whole: int) -> tuple[int, int]:
+        """Where to look for a boundary: everywhere, in an endless sentence only about half-way."""
+        if whole <= _ENDLESS:
+            return start, end
+        half = self._reach[start] + whole // 2
+        return (
+            bisect_left(self._reach, half - _ENDLESS // 4, start, end),
+            bisect_left(self._reach, half + _ENDLESS // 4, start, end),
+        )
 
     def _best(self, start: int, end: int, places: Iterable[tuple[int, float]]) -> int | None:
         """The place where imbalance (0 to 1) plus the place's own penalty is least."""

@@ -52,9 +52,9 @@ _TLD = "com|org|net|edu|gov|info|asia|int|dev|app|cn|sg|vn|th|ph|kh|la|mm|bn|tl|
 
 _LEXEME = re.compile(
     rf"(?P<address>(?:https?://|www\.)[^\s<>\"'“”‘’、，。；！？（）【】「」{HAN}]*[^\s<>\"'“”‘’.,:;!?)\]、，。；！？（）【】「」{HAN}]"
-    rf"|[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-    rf"|(?<![\w.@-])(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?:{_TLD}|(?<=\.[a-z]{{2}}\.)(?:my|id)|(?<=\.[a-z]{{3}}\.)(?:my|id))"
-    rf"(?:/[A-Za-z0-9/._%~-]*[A-Za-z0-9/])?(?![A-Za-z0-9.-]*[A-Za-z0-9])"
+    rf"|(?<![\w.+-])[A-Za-z0-9][\w.+-]{{0,63}}@[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{1,8}}"
+    rf"|(?<![\w.@-])(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,8}}(?:{_TLD}|(?<=\.[a-z]{{2}}\.)(?:my|id)|(?<=\.[a-z]{{3}}\.)(?:my|id))"
+    rf"(?:/[A-Za-z0-9/._%~-]*[A-Za-z0-9/])?(?![A-Za-z0-9.-]{{0,9}}[A-Za-z0-9])"
     rf"|[#＃@](?:{_LETTER}|[{HAN}{KANA}{DICTIONARY}_])(?:{_INNER}|_|[{DICTIONARY}])*)"
     rf"|(?P<figure>(?:(?<!{_LETTER})(?:{'|'.join(CURRENCIES)})|(?<!\w)[+\-−](?=\d))?"
     rf"{_NUMBER}{_UNIT}?(?:{_JOIN}(?:[$¥￥€£])?{_NUMBER}{_UNIT}?)*(?:[-‐‑]{_WORD})*)"

@@ -5,7 +5,6 @@ candidate. What is wrong with text in the wrong encoding: rare Han characters, T
 consonants, letters of several scripts in one word, capitals in mid-word, symbols inside words.
 """
 
-# ruff: noqa: SIM905 - word lists are easier to read as text
 from __future__ import annotations
 
 import re

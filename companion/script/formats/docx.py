@@ -48,7 +48,10 @@ def read_docx(data: bytes, name: str) -> Document:
         raise ScriptError(f"{name} is not a Word document. Save it as .docx and load it again.")
     styles = next((p for kind, p in package.related(main).values() if kind == "styles"), "")
     reader = _Reader(_Styles(package.xml(styles) if styles in package else None))
-    reader.read(body)
+    try:
+        reader.read(body)
+    except RecursionError as error:  # no person nests content that deep
+        raise package.broken() from error
     return reader.document
 
 

@@ -1,6 +1,5 @@
 """What common abbreviations stand for, by language. Keys are lower case without full stops."""
 
-# ruff: noqa: SIM905 - word lists are easier to read as text
 from __future__ import annotations
 
 # Acronyms said as words; all others are said letter by letter.

@@ -4,7 +4,6 @@ Thai, Lao, Khmer and Burmese numerals are given in their parts (หนึ่ง 
 dictionaries cut them.
 """
 
-# ruff: noqa: SIM905 - word lists are easier to read as text
 from __future__ import annotations
 
 from collections.abc import Callable

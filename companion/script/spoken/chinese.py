@@ -1,7 +1,7 @@
 """How Mandarin speakers say figures: 2025年, 30%, 3.5, 3:30, ¥100, 第3, 138-0013-8000.
 
-A way is a list of single characters (Latin letters within stay letters). Characters are the
-simplified ones, which recognisers write; `traditional` tells where two spellings must be given.
+A way is a list of single characters (Latin letters within stay letters), the simplified ones that
+recognisers write.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
 """How English speakers say figures: 2025, 30%, $4.5bn, 3:30, 5–10, 21st, 1990s, +65, 5G."""
 
-# ruff: noqa: SIM905 - word lists are easier to read as text
 from __future__ import annotations
 
 import re

@@ -1,6 +1,5 @@
 """English number words."""
 
-# ruff: noqa: SIM905 - word lists are easier to read as text
 from __future__ import annotations
 
 _SMALL = (

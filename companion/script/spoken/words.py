@@ -1,6 +1,5 @@
 """How words, acronyms, addresses and symbols are said."""
 
-# ruff: noqa: SIM905 - word lists are easier to read as text
 from __future__ import annotations
 
 import re
