@@ -153,7 +153,8 @@ class VirtualJd9613(VirtualPanel):
 
     @property
     def brightness(self) -> int:
-        return int(self.registers.get((0, 0x51), b"\0")[0])
+        level: int = self.registers.get((0, 0x51), b"\0")[0]
+        return level
 
     def image(self) -> Image.Image:
         panel = self._panel

@@ -44,9 +44,17 @@ class SpiBus:
             self._spi.write(data)
         self._select.value(1)
 
+    def commands(self, data):
+        """Bytes that are all commands, parameters too."""
+        self._select.value(0)
+        self._data.value(0)
+        self._spi.write(data)
+        self._select.value(1)
+
     def pixels(self, data):
         """More data for the last command."""
         self._select.value(0)
+        self._data.value(1)
         self._spi.write(data)
         self._select.value(1)
 
@@ -69,10 +77,8 @@ class I2cBus:
     def reset(self, low_ms, high_ms):
         pass
 
-    def command(self, code, data=None):
-        self._command[1] = code
-        self._i2c.writeto(self._address, self._command)
-        for byte in data or b"":
+    def commands(self, data):
+        for byte in data:
             self._command[1] = byte
             self._i2c.writeto(self._address, self._command)
 

@@ -39,24 +39,23 @@ class Ssd1306:
     async def start(self):
         bus = self._bus
         bus.reset(10, 10)
-        for code in _START:
-            bus.command(code)
-        bus.command(0xA8, bytes((self.height - 1,)))
+        bus.commands(_START)
+        bus.commands(bytes((0xA8, self.height - 1)))
         if self.height == 32:
-            bus.command(0xDA, b"\x02")
+            bus.commands(b"\xda\x02")
         self.brightness(self._level)
         await self.refresh(0, self.height)
-        bus.command(0xAF)
+        bus.commands(b"\xaf")
 
     def brightness(self, level):
-        self._bus.command(0x81, bytes((level,)))
+        self._bus.commands(bytes((0x81, level)))
 
     async def refresh(self, top, bottom):
         first = top // 8
         last = (bottom + 7) // 8 - 1
         bus = self._bus
-        bus.command(0x21, bytes((self._column, self._column + self.width - 1)))
-        bus.command(0x22, bytes((first, last)))
+        bus.commands(bytes((0x21, self._column, self._column + self.width - 1)))
+        bus.commands(bytes((0x22, first, last)))
         view = memoryview(self._buffer)
         for page in range(first, last + 1):
             bus.pixels(view[page * self.width : (page + 1) * self.width])

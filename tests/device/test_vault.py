@@ -1,0 +1,241 @@
+"""Books in flash: however they arrive and whenever the power fails, one of them is whole."""
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from firmware.souffleur import book
+from firmware.souffleur.vault import NoSpace, Vault
+
+from . import board as bench
+from .books import book_id, make, record
+
+OLD, NEW = make(seed=1), make(lines=40, glyphs=20, seed=2)
+
+
+def bring(vault, data, base=None, same=0, cuts=()):
+    held = vault.begin(book_id(data), len(data), base, same, data[: book.HEADER_SIZE])
+    ends = [*sorted(c for c in cuts if c > held), len(data)]
+    for end in ends:
+        if end > held:
+            vault.write(held, data[held:end])
+            held = end
+    return vault.commit(book_id(data))
+
+
+def content(volume):
+    """All lines and glyphs, as read through the offsets."""
+    return (
+        [bytes(volume.line(n)) for n in range(volume.lines)],
+        [bytes(volume.glyph(n)) for n in range(volume.glyphs)],
+    )
+
+
+def expected(data):
+    lines, glyphs, at = [], [], book.HEADER_SIZE
+    while at < len(data):
+        size = int.from_bytes(data[at + 1 : at + 3], "little")
+        (lines if data[at] == book.LINE else glyphs).append(data[at + 3 : at + 3 + size])
+        at += 3 + size
+    return lines, glyphs
+
+
+@given(cuts=st.lists(st.integers(1, len(NEW) - 1), max_size=30))
+def test_any_split_of_the_stream_gives_the_same_book(cuts, tmp_path_factory):
+    vault = Vault(str(tmp_path_factory.mktemp("vault")))
+    assert bring(vault, NEW, cuts=cuts)
+    assert content(vault.volume(book_id(NEW))) == expected(NEW)
+
+
+@given(stop=st.integers(0, len(NEW) - 1))
+def test_a_transfer_resumes_where_the_file_ends(stop, tmp_path_factory):
+    folder = str(tmp_path_factory.mktemp("vault"))
+    vault = Vault(folder)
+    held = vault.begin(book_id(NEW), len(NEW), None, 0, NEW[:24])
+    if stop > held:
+        vault.write(held, NEW[held:stop])
+    vault._close_incoming()
+    again = Vault(folder)
+    held = again.begin(book_id(NEW), len(NEW), None, 0, NEW[:24])
+    assert held == max(stop, 24)
+    again.write(held, NEW[held:])
+    assert again.commit(book_id(NEW))
+    assert content(again.volume(book_id(NEW))) == expected(NEW)
+
+
+def test_lines_can_be_read_while_the_rest_arrives(tmp_path):
+    vault = Vault(str(tmp_path))
+    held = vault.begin(book_id(NEW), len(NEW), None, 0, NEW[:24])
+    lines, _ = expected(NEW)
+    for at in range(held, len(NEW), 50):
+        vault.write(at, NEW[at : at + 50])
+        volume = vault.volume(book_id(NEW))
+        for number in range(volume.lines):
+            assert bytes(volume.line(number)) == lines[number]
+        assert volume.line(volume.lines) is None
+
+
+def test_the_same_beginning_is_copied_from_a_book_already_held(tmp_path):
+    vault = Vault(str(tmp_path))
+    assert bring(vault, NEW)
+    longer = NEW[:24] + NEW[24:] + record(book.LINE, bytes(6))
+    longer = book.header(2, 126, 126, 21, 41, 20, 120) + longer[24:]
+    held = vault.begin(book_id(longer), len(longer), book_id(NEW), len(NEW), longer[:24])
+    assert held == len(NEW)
+    vault.write(held, longer[held:])
+    assert vault.commit(book_id(longer))
+    assert content(vault.volume(book_id(longer))) == expected(longer)
+
+
+@given(data=st.data())
+def test_a_book_with_a_wrong_byte_is_not_committed(data, tmp_path_factory):
+    at = data.draw(st.integers(0, len(NEW) - 1))
+    bad = bytearray(NEW)
+    bad[at] ^= data.draw(st.integers(1, 255))
+    vault = Vault(str(tmp_path_factory.mktemp("vault")))
+    assert bring(vault, OLD)
+    vault.go(book_id(OLD), 3, 9, 0)
+    try:
+        held = vault.begin(book_id(NEW), len(bad), None, 0, bytes(bad[:24]))
+        vault.write(held, bytes(bad[held:]))
+        assert not vault.commit(book_id(NEW))
+    except book.BookError:
+        pass
+    assert vault.current_id == book_id(OLD) and vault.place() == (book_id(OLD), 3, 9)
+    assert content(vault.volume(book_id(OLD))) == expected(OLD)
+    assert bring(vault, NEW)
+
+
+def test_an_impossible_record_is_refused_and_the_book_forgotten(tmp_path):
+    vault = Vault(str(tmp_path))
+    vault.begin(book_id(OLD), 1000, None, 0, OLD[:24])
+    with pytest.raises(book.BookError):
+        vault.write(24, b"\x09\x10\x00" + bytes(16))
+    assert vault.incoming_id is None and not list(tmp_path.glob("*.part"))
+
+
+def test_the_place_is_noted_rarely_and_found_again(tmp_path):
+    vault = Vault(str(tmp_path))
+    assert bring(vault, NEW)
+    vault.go(book_id(NEW), 5, 16, 10_000)
+    assert Vault(str(tmp_path)).place() == (book_id(NEW), 5, 16)
+    vault.go(book_id(NEW), 6, 18, 10_500)
+    assert Vault(str(tmp_path)).place() == (book_id(NEW), 5, 16)
+    vault.tick(13_100)
+    assert Vault(str(tmp_path)).place() == (book_id(NEW), 6, 18)
+
+
+def test_a_damaged_place_is_forgotten(tmp_path):
+    vault = Vault(str(tmp_path))
+    assert bring(vault, NEW)
+    vault.go(book_id(NEW), 5, 16, 10_000)
+    noted = bytearray((tmp_path / "place").read_bytes())
+    noted[9] ^= 1
+    (tmp_path / "place").write_bytes(noted)
+    assert Vault(str(tmp_path)).place() == (book_id(NEW), 0, 0)
+
+
+def test_books_not_in_use_give_way_before_the_flash_is_full(tmp_path):
+    vault = Vault(str(tmp_path))
+    free = iter([10**6, 10**6, 0, 10**6, 0, 0])
+    vault._free = lambda: next(free)
+    assert bring(vault, OLD) and bring(vault, NEW)
+    third = make(seed=3)
+    assert bring(vault, third)
+    assert not vault.holds(book_id(OLD)) and vault.holds(book_id(NEW))
+    with pytest.raises(NoSpace):
+        vault.begin(bytes(8), 500, None, 0, OLD[:24])
+
+
+POWER = '''
+import hashlib, os, vfs
+class Flash:
+    """Loses its power at the n-th write, which is half done."""
+    def __init__(self, blocks):
+        self.data = bytearray(b"\\xff" * (blocks * 4096))
+        self.left = -1
+    def readblocks(self, block, buffer, offset=0):
+        at = block * 4096 + offset
+        buffer[:] = memoryview(self.data)[at : at + len(buffer)]
+    def writeblocks(self, block, buffer, offset=0):
+        if self.left == 0:
+            raise OSError(5)
+        self.left -= 1
+        size = len(buffer) // 2 if self.left == 0 else len(buffer)
+        at = block * 4096 + offset
+        self.data[at : at + size] = memoryview(buffer)[:size]
+        if self.left == 0:
+            raise OSError(5)
+    def ioctl(self, operation, argument):
+        if operation == 4: return len(self.data) // 4096
+        if operation == 5: return 4096
+        if operation == 6:
+            if self.left == 0:
+                raise OSError(5)
+            at = argument * 4096
+            self.data[at : at + 4096] = b"\\xff" * 4096
+        return 0
+from souffleur.vault import Vault
+old, new = open("old", "rb").read(), open("new", "rb").read()
+def name(data): return hashlib.sha256(data).digest()[:8]
+def bring(vault, data):
+    held = vault.begin(name(data), len(data), None, 0, data[:24])
+    while held < len(data):
+        vault.write(held, data[held : held + 900])
+        held = min(len(data), held + 900)
+    return vault.commit(name(data))
+def whole(vault, data):
+    volume = vault.volume(name(data))
+    return volume.is_book(name(data), lambda: None) and all(
+        volume.line(n) is not None for n in range(volume.lines))
+flash = Flash(48)
+vfs.VfsLfs2.mkfs(flash)
+vfs.mount(vfs.VfsLfs2(flash), "/flash")
+vault = Vault("/flash/books")
+assert bring(vault, old)
+vault.go(name(old), 3, 9, 0)
+vfs.umount("/flash")
+start = bytes(flash.data)
+cut = 0
+resumed = 0
+while True:
+    cut += STEP
+    flash.data[:] = start
+    vfs.mount(vfs.VfsLfs2(flash), "/flash")
+    vault = Vault("/flash/books")
+    flash.left = cut
+    try:
+        done = bring(vault, new)
+        vault.go(name(new), 7, 21, 100000)
+        survived = flash.left > 0
+    except OSError:
+        survived = False
+    vault = None
+    vfs.umount("/flash")
+    flash.left = -1
+    vfs.mount(vfs.VfsLfs2(flash), "/flash")
+    vault = Vault("/flash/books")
+    current = new if vault.current_id == name(new) else old
+    assert vault.current_id == name(current), "neither book"
+    assert whole(vault, current), "book in use is damaged at cut %d" % cut
+    if current is old:
+        assert vault.place() == (name(old), 3, 9)
+    held = vault.begin(name(new), len(new), None, 0, new[:24])
+    resumed += held > 24
+    assert bring(vault, new), "cannot finish after cut %d" % cut
+    assert whole(vault, new)
+    vfs.umount("/flash")
+    if survived:
+        break
+print(cut, resumed)
+'''
+
+
+def test_power_cut_at_every_write_to_littlefs(tmp_path):
+    """The old book or the new one is whole, and the transfer goes on from a synced offset."""
+    (tmp_path / "old").write_bytes(OLD)
+    big = make(lines=400, glyphs=60, seed=4)
+    (tmp_path / "new").write_bytes(big)
+    _, printed = bench.run(tmp_path, POWER.replace("STEP", "1"), heap="8M")
+    cuts, resumed = map(int, printed.split())
+    assert cuts > 100 and resumed > cuts // 4

@@ -1,0 +1,237 @@
+"""The companion's own link, a real BLE stack, and the firmware in a real MicroPython."""
+
+import asyncio
+import time
+
+import numpy as np
+import pytest
+from bleak import BleakClient, BleakScanner
+from bleak.exc import BleakGATTProtocolError
+
+from companion.glasses.errors import LinkError
+from companion.glasses.link import Glasses, LinkState, scan
+from companion.script import parse_text
+from companion.typeset import load_board, typeset
+from companion.typeset.staging import staged
+from firmware.souffleur import wire
+from tools.virtual import VirtualGlasses
+
+TEXT = "# The Lamp\n\n" + "\n\n".join(
+    f"In village number {n} the lamps are lit, and [pause] everybody waits for *morning*."
+    for n in range(12)
+)
+SPOKEN_ALL = 0xFFFFFF
+
+
+@pytest.fixture(scope="module")
+def book():
+    return typeset(parse_text(TEXT), load_board("t-glass"))
+
+
+def play(scene, **kwargs):
+    """Run a scene on virtual glasses, within a minute."""
+
+    async def run():
+        async with VirtualGlasses(**{"interval_ms": 7.5, **kwargs}) as glasses:
+            await asyncio.wait_for(scene(glasses), 60)
+            glasses.check()
+
+    asyncio.run(run())
+
+
+def companion(glasses, bleak=None, secret=None):
+    return Glasses("", lambda identity: secret or glasses.secret, **(bleak or glasses.bleak))
+
+
+async def until(true, seconds=10.0):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        await asyncio.sleep(0.02)
+
+
+def screen(book, line, token, depth=2, corner=False):
+    """What should be on the glass: the line before, the current one, those to come."""
+    rows = np.zeros((126, 126), int)
+    for row in range(126 // book.line_height):
+        number = line - 1 + row
+        if not 0 <= number < len(book.lines):
+            continue
+        spoken = token if number == line else SPOKEN_ALL if number < line else 0
+        rows[row * book.line_height : (row + 1) * book.line_height, : book.width] = staged(
+            book.reading, number, spoken
+        )
+    return rows
+
+
+def shows(glasses, book, line, token):
+    seen = np.asarray(glasses.image()).astype(int)
+    return np.abs(seen - screen(book, line, token) * 85).max() <= 4
+
+
+def test_upload_show_and_every_pixel_of_it(book):
+    async def scene(glasses):
+        assert [found.name for found in await scan(0.5, **glasses.bleak)] == ["Souffleur-0001"]
+        link = companion(glasses)
+        await link.connect(10)
+        upload = link.upload(book.data)
+        await link.wait_ready(6)
+        await upload
+        for line in (0, 1, 2, 9, 4, len(book.lines) - 1):
+            token = book.lines[line].first_token + 1
+            link.show(line, token)
+            await until(lambda line=line, token=token: shows(glasses, book, line, token))
+        limit, peak = glasses.heap()
+        assert peak < limit <= 101 * 1024
+        await link.close()
+
+    play(scene)
+
+
+def test_a_link_cut_in_the_middle_of_an_upload_resumes(book):
+    async def scene(glasses):
+        link = companion(glasses)
+        await link.connect(10)
+        seen = []
+        upload = link.upload(book.data, lambda progress: seen.append(progress))
+        await until(lambda: len(seen) > 2)
+        glasses.out_of_range(True)
+        await until(lambda: link.state is not LinkState.LINKED)
+        glasses.out_of_range(False)
+        await asyncio.wait_for(upload, 20)
+        assert link.sent.value < 2 * len(book.data)
+        link.show(3, 0)
+        await until(lambda: shows(glasses, book, 3, 0))
+        await link.close()
+
+    play(scene, interval_ms=30, packets_per_interval=1, supervision_s=0.5)
+
+
+def test_power_cut_while_showing_and_back_on_the_line(book):
+    async def scene(glasses):
+        link = companion(glasses)
+        await link.connect(10)
+        await link.upload(book.data)
+        link.show(5, 0)
+        await until(lambda: shows(glasses, book, 5, 0))
+        await link.close()
+        await glasses.reboot()
+        before = time.monotonic()
+        seen = screen(book, 5, book.lines[5].first_token)[book.line_height * 2 :] * 85
+
+        def back():
+            image = np.asarray(glasses.image()).astype(int)[book.line_height * 2 :]
+            return np.abs(image - seen).max() <= 4
+
+        await until(back, 5)
+        assert time.monotonic() - before < 5
+
+    play(scene, supervision_s=0.3)
+
+
+def test_power_failing_at_flash_writes_of_an_upload(book):
+    async def scene(glasses):
+        for cut in (2, 9, 23):
+            await glasses.power_cut()
+            await glasses.power_on(cut)
+            link = companion(glasses)
+            await link.connect(10)
+            upload = link.upload(book.data)
+            assert await asyncio.wait_for(glasses.ended(), 20) == "power cut"
+            await link.close()
+            upload.exception()
+        await glasses.power_on()
+        link = companion(glasses)
+        await link.connect(10)
+        await asyncio.wait_for(link.upload(book.data), 20)
+        link.show(2, 0)
+        await until(lambda: shows(glasses, book, 2, 0))
+        await link.close()
+
+    play(scene, supervision_s=0.3)
+
+
+def test_a_wrong_secret_is_refused_and_nothing_is_shown():
+    async def scene(glasses):
+        before = glasses.image().tobytes()
+        link = companion(glasses, secret=bytes(32))
+        with pytest.raises(LinkError):
+            await link.connect(8)
+        assert glasses.image().tobytes() == before
+
+    play(scene)
+
+
+def test_a_second_companion_is_refused_and_the_first_goes_on(book):
+    async def scene(glasses):
+        first = companion(glasses)
+        await first.connect(10)
+        await first.upload(book.data)
+        second = companion(glasses, await glasses.companion())
+        with pytest.raises(LinkError):
+            await second.connect(4)
+        first.show(4, 0)
+        await until(lambda: shows(glasses, book, 4, 0))
+        assert first.state is LinkState.LINKED
+        await first.close()
+
+    play(scene)
+
+
+def test_touch_turns_the_page_when_the_link_is_gone(book):
+    async def scene(glasses):
+        link = companion(glasses)
+        await link.connect(10)
+        await link.upload(book.data)
+        link.show(2, 0)
+        await until(lambda: shows(glasses, book, 2, 0))
+        await link.close()
+        await asyncio.sleep(0.5)
+
+        def below(line):
+            """The rows under the first, which carries the sign for the lost link."""
+            token = book.lines[line].first_token
+            seen = np.asarray(glasses.image()).astype(int)[book.line_height :]
+            return np.abs(seen - screen(book, line, token)[book.line_height :] * 85).max() <= 4
+
+        await glasses.touch("tap")
+        await until(lambda: below(3))
+        await glasses.touch("tap")
+        await until(lambda: below(4))
+        await glasses.touch("double")
+        await until(lambda: below(3))
+        corner = np.asarray(glasses.image())[:8, -8:]
+        assert corner[0, 0] and corner[7, 7] and corner[0, 7] and not corner[0, 3]
+
+    play(scene)
+
+
+def test_a_low_battery_is_seen_and_reported():
+    async def scene(glasses):
+        glasses.battery(3.5)
+        await glasses.reboot()
+        link = companion(glasses)
+        await link.connect(10)
+        await until(lambda: link.status is not None)
+        assert link.status.battery == 10
+        await until(lambda: np.asarray(glasses.image())[1:7, -8:].any())
+        await link.close()
+
+    play(scene)
+
+
+def test_the_radio_keeps_the_rules_of_a_real_one():
+    async def scene(glasses):
+        device = await BleakScanner.find_device_by_name("Souffleur-0001", 3, **glasses.bleak)
+        async with BleakClient(device, **glasses.bleak) as client:
+            rx = client.services.get_characteristic(wire.RX_UUID)
+            tx = client.services.get_characteristic(wire.TX_UUID)
+            assert rx.max_write_without_response_size == wire.MAX_PACKET
+            with pytest.raises(BleakGATTProtocolError) as read:
+                await client.read_gatt_char(rx)
+            assert read.value.code == 2  # Read Not Permitted
+            with pytest.raises(BleakGATTProtocolError) as write:
+                await client.write_gatt_char(tx, b"x", response=True)
+            assert write.value.code == 3  # Write Not Permitted
+
+    play(scene)
