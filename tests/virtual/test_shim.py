@@ -47,7 +47,10 @@ written(b"c"); assert ble.gatts_read(rx) == b"c"
 
 
 def test_gatts_write_grows_the_value_and_tells_its_length(tmp_path):
-    check(tmp_path, "assert ble.gatts_write(tx, bytes(50)) == 50; assert len(ble.gatts_read(tx)) == 50")
+    check(tmp_path, """
+assert ble.gatts_write(tx, bytes(50)) == 50
+assert len(ble.gatts_read(tx)) == 50
+""")
 
 
 def test_notifications_run_out_of_buffers_and_come_back(tmp_path):

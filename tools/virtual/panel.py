@@ -78,6 +78,8 @@ class VirtualPanel:
 class VirtualJd9613(VirtualPanel):
     """Commands of the MIPI DCS kind on page 0; other pages' registers are kept apart."""
 
+    registers: dict[tuple[int, int], bytes]
+
     def __init__(self, board: dict[str, Any]) -> None:
         super().__init__(board)
         panel = board["panel"]
@@ -86,7 +88,7 @@ class VirtualJd9613(VirtualPanel):
         self.reset()
 
     def reset(self) -> None:
-        self.registers: dict[tuple[int, int], bytes] = {}
+        self.registers = {}
         self.page = 0
         self.awake = False
         self.on = False
