@@ -12,9 +12,11 @@ import vosk
 
 from companion.errors import SouffleurError
 
+from .paths import engine_path
 from .segment import unknown_words
 
 RATE = 16_000  # Hz, what every source delivers
+FILLERS = {"en": ("uh", "um", "er"), "zh": ("呃", "嗯", "啊")}  # heard next to any script
 _QUIET = -2  # below Vosk's errors: its warnings are about words we look up ourselves
 
 
@@ -39,27 +41,26 @@ def kind_of(folder: Path) -> Kind:
 class SpeechModel:
     """A Vosk model in memory.
 
-    name: as the user sees it. language: primary tag. fillers: sounds of hesitation to listen
-    for next to the script. Raises SouffleurError when the folder holds no readable model.
+    name: as the user sees it. language: primary tag. `fillers` are the sounds of hesitation
+    that it knows. Raises SouffleurError when the folder holds no readable model.
     """
 
-    def __init__(
-        self, folder: Path, name: str, language: str, fillers: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, folder: Path, name: str, language: str) -> None:
         self.name, self.language = name, language
         self.kind = kind_of(folder)
         if self.kind is Kind.OTHER:
             raise SouffleurError(
                 f"{folder} holds no Vosk model; choose a folder with am/ and graph/ in it."
             )
+        path = engine_path(folder)
         vosk.SetLogLevel(_QUIET)
         try:
-            self._model = vosk.Model(str(folder))
+            self._model = vosk.Model(path)
         except Exception:  # the binding raises nothing more precise
             raise SouffleurError(
                 f"The model {name} does not load; remove it and install it again."
             ) from None
-        self.fillers = tuple(word for word in fillers if self.knows(word))
+        self.fillers = tuple(word for word in FILLERS.get(language, ()) if self.knows(word))
 
     def knows(self, word: str) -> bool:
         """Whether the model can hear `word`."""

@@ -21,7 +21,7 @@ from companion.errors import SouffleurError
 from .english import English, Pronunciation
 from .graph import PhoneSet, write_graph
 from .mandarin import Mandarin
-from .model import SpeechModel
+from .model import FILLERS, SpeechModel
 from .segment import is_unspaced, runs
 
 FOLDER = Path(__file__).parent / "models"
@@ -35,7 +35,6 @@ class Starter:
     name: str
     language: str
     note: str
-    fillers: tuple[str, ...]
     licence: str
 
     @property
@@ -55,14 +54,12 @@ STARTERS = (
         "starter-en", "en",
         "made to start at once: follows clear readers of a known script, takes no dictation; "
         "a catalogue model hears people far better",
-        ("uh", "um", "er"),
         "Apache-2.0; trained on speechocean762 (CC BY 4.0) and synthetic speech",
     ),
     Starter(
         "starter-zh", "zh",
         "trained on synthetic voices alone: good for the demo and rehearsals with a synthesiser, "
         "not for people; install a catalogue model before a show",
-        ("呃", "嗯", "啊"),
         "Apache-2.0; trained on synthetic speech",
     ),
 )
@@ -104,7 +101,7 @@ def open_starter(language: str, phrases: Iterable[str]) -> SpeechModel:
             "install one with: souffleur models install"
         )
     spell = starter.speller()
-    words = vocabulary(phrases, language) | set(starter.fillers)
+    words = vocabulary(phrases, language) | set(FILLERS[language])
     lexicon = {word: ways for word in sorted(words) if (ways := spell(word))}
     phones = PhoneSet(tuple((starter.folder / "phones.txt").read_text(encoding="utf-8").split()))
     with tempfile.TemporaryDirectory(prefix="souffleur-") as temporary:
@@ -112,4 +109,4 @@ def open_starter(language: str, phrases: Iterable[str]) -> SpeechModel:
         for part in ("am", "conf"):
             shutil.copytree(starter.folder / part, folder / part)
         write_graph(folder / "graph", phones, lexicon)
-        return SpeechModel(folder, starter.name, language, starter.fillers)
+        return SpeechModel(folder, starter.name, language)

@@ -20,6 +20,7 @@ from companion.errors import SouffleurError
 from .archive import unpack
 from .catalogue import Entry, Progress, download, language_of
 from .model import Kind, SpeechModel, kind_of
+from .paths import engine_path
 
 RECORD = "souffleur-model.json"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -220,7 +221,7 @@ def _loads(folder: Path) -> bool:
     """Whether Vosk can load it: tried in a process of its own, for a bad file may end it."""
     try:
         done = subprocess.run(
-            [sys.executable, "-c", _LOAD, str(folder)], capture_output=True, timeout=_LOAD_TIMEOUT,
+            [sys.executable, "-c", _LOAD, engine_path(folder)], capture_output=True, timeout=_LOAD_TIMEOUT,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from companion.script import load
 from companion.speech.audio import read_blocks
 from companion.speech.graph import UNKNOWN
 from companion.speech.model import Kind, SpeechModel, grammar_text
+from companion.speech.paths import engine_path
 from companion.speech.phrases import all_phrases, neighbourhood
 from companion.speech.recogniser import VoskRecogniser
 from companion.speech.starter import open_starter
@@ -152,6 +153,14 @@ def test_a_language_without_a_starter_gets_one_line() -> None:
     with pytest.raises(SouffleurError, match="install one with") as caught:
         open_starter("km", ["សួស្តី"])
     assert "\n" not in str(caught.value)
+
+
+def test_windows_opens_a_chinese_users_folder_by_its_short_name() -> None:
+    folder = PureWindowsPath("C:/Users/张三/models")
+    assert engine_path(folder, "linux") == str(folder)
+    assert engine_path(folder, "win32", lambda path: "C:\\Users\\ZHANG~1\\models").isascii()
+    with pytest.raises(SouffleurError, match="plain Latin letters"):
+        engine_path(folder, "win32", lambda path: path)
 
 
 def test_a_folder_that_is_no_model_gets_one_line(tmp_path: Path) -> None:
