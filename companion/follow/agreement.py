@@ -16,6 +16,7 @@ from companion.follow.units import words_in
 
 _BAND = 5  # how far the two may shift against each other
 _DIFFERENCE = 0.3  # words that a unit heard or written on one side only takes away
+_PREFERENCE = 1.0  # words by which an alignment may be better that goes back past a start
 _SAME = 0.9  # likeness from which a unit counts as the same
 _COMPARED = 16  # places that are compared with a far one before moving there
 _AS_WELL = 0.3  # words by which two places may differ and still fit alike
@@ -42,7 +43,7 @@ def agreement(belief: Belief, lattice: Lattice, node: int) -> Agreement:
     trail = [evidence for evidence, _ in reversed(belief.trail)]
     nodes = range(node, max(0, node - len(trail) - _BAND), -1)
     units = [int(number) for number in lattice.unit[list(nodes)]]
-    best = (0.0, 0, 0)  # score, units and nodes taken
+    best = (0.0, 0, 0)  # score with the preference for starts, units and nodes taken
     scores = {(0, 0): 0.0}
     came: dict[tuple[int, int], tuple[int, int]] = {}
     for i in range(len(trail) + 1):
@@ -64,8 +65,11 @@ def agreement(belief: Belief, lattice: Lattice, node: int) -> Agreement:
             if score > -1.0:
                 scores[i, j] = score
                 came[i, j] = origin
+                if origin == (i - 1, j - 1) and lattice.start[nodes[j - 1]]:
+                    score += _PREFERENCE
                 best = max(best, (score, i, j))
-    words, span, taken = best
+    _, span, taken = best
+    words = scores[span, taken]
     heard: list[str] = []
     place = (span, taken)
     while place in came:

@@ -15,7 +15,8 @@ from companion.follow.units import UNKNOWN, is_han
 
 _SHORT_WORD = 3
 _FULL_WEIGHT = log(90.0)  # evidence that counts as a whole word: a short rare one
-_RARE, _RARE_SHORT, _RARE_HAN = 0.0015, 0.008, 0.003  # chance of a unit in speech at large
+# Chance of a unit in speech at large. Short English words are the common ones.
+_RARE, _RARE_SHORT, _RARE_HAN, _COMMON_SHORT = 0.0015, 0.003, 0.003, 0.008
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,10 @@ class Weighing:
         same = sum(float(self._lattice.frequency[n]) for n, like in matches.items() if like == 1.0)
         if is_han(unit):
             return max(same, _RARE_HAN)
-        return max(same, _RARE_SHORT if len(unit) <= _SHORT_WORD else _RARE)
+        if len(unit) > _SHORT_WORD:
+            return max(same, _RARE)
+        english = any(self._lattice.vocabulary.is_english(number) for number in matches)
+        return max(same, _COMMON_SHORT if english else _RARE_SHORT)
 
     def __call__(self, unit: str) -> Evidence:
         """The evidence of one unit."""

@@ -40,7 +40,7 @@ def is_han(unit: str) -> bool:
 def words_in(unit: str) -> float:
     """How much of a word the unit is: 1 for a word, less where units are parts of words."""
     if is_han(unit):
-        return 0.6
+        return 0.7
     return 0.5 if _CLUSTERED.match(unit) else 1.0
 
 

@@ -55,6 +55,10 @@ class Vocabulary:
         """Whether the script has this very unit."""
         return unit in self._exact
 
+    def is_english(self, number: int) -> bool:
+        """Whether a unit is compared as English."""
+        return self._comparators[number].name == "english"
+
     def matches(self, heard: str) -> Mapping[int, float]:
         """Script units that `heard` may be, with their likeness (1 = the same unit)."""
         known = self._found.get(heard)
