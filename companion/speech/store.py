@@ -221,8 +221,8 @@ def _loads(folder: Path) -> bool:
     """Whether Vosk can load it: tried in a process of its own, for a bad file may end it."""
     try:
         done = subprocess.run(
-            [sys.executable, "-c", _LOAD, engine_path(folder)], capture_output=True, timeout=_LOAD_TIMEOUT,
-            check=False,
+            [sys.executable, "-c", _LOAD, engine_path(folder)],
+            capture_output=True, timeout=_LOAD_TIMEOUT, check=False,
         )
     except subprocess.TimeoutExpired:
         return False
