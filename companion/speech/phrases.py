@@ -9,6 +9,7 @@ from companion.script.model import Cue, Script
 from companion.script.words import phrases as cue_phrases
 
 WINDOW = 300  # tokens on each side of the position
+MOST_FAR = 60  # cues; with more, far text would outweigh what is near
 _SEAM = 2  # words on each side of a seam between cues
 
 
@@ -25,23 +26,27 @@ def _seams(cues: Iterable[Cue]) -> list[str]:
 def neighbourhood(script: Script, position: int, window: int = WINDOW) -> list[str]:
     """Phrases for a speaker whose last token was `position` (-1: not begun).
 
-    All cues within `window` tokens, and the first cue of every other paragraph, where people
-    restart after a jump. A script shorter than the window is there whole.
+    All cues within `window` tokens and, because people restart there after a jump, the first
+    cues of other paragraphs: of sections before others, then the nearest, at most MOST_FAR.
     """
     near: list[Cue] = []
-    phrases: list[str] = []
+    far: list[tuple[bool, int, Cue]] = []  # not the first of a section, distance, cue
     paragraph = -1
-    for cue in script.cues:
-        if not cue.tokens:
-            continue
-        last = cue.first_token + len(cue.tokens) - 1
-        if cue.first_token <= position + window and last >= position - window:
-            near.append(cue)
-        elif cue.paragraph != paragraph:
-            phrases += cue_phrases(cue)
-        paragraph = cue.paragraph
-    around = [phrase for cue in near for phrase in cue_phrases(cue)]
-    return list(dict.fromkeys([*around, *_seams(near), *phrases]))
+    for section in script.sections:
+        inside = False
+        for cue in section.cues:
+            if not cue.tokens:
+                continue
+            last = cue.first_token + len(cue.tokens) - 1
+            if cue.first_token <= position + window and last >= position - window:
+                near.append(cue)
+            elif cue.paragraph != paragraph:
+                far.append((inside, abs(cue.first_token - position), cue))
+            paragraph, inside = cue.paragraph, True
+    far.sort(key=lambda item: item[:2])
+    phrases = [phrase for cue in near for phrase in cue_phrases(cue)] + _seams(near)
+    phrases += [phrase for _, _, cue in far[:MOST_FAR] for phrase in cue_phrases(cue)]
+    return list(dict.fromkeys(phrases))
 
 
 def all_phrases(script: Script) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 
 from companion.errors import SouffleurError
 from companion.report.truth import read_truth
-from companion.script import load
+from companion.script import load, parse_text
 from companion.speech.audio import duration
 from companion.speech.phrases import WINDOW, all_phrases, neighbourhood
 from tools.recording.__main__ import disturbances, render
@@ -110,3 +110,11 @@ def test_the_recogniser_listens_around_the_speaker_and_where_people_restart(name
     starts = [" ".join(w for t in cue.tokens for w in t.spoken[0]) for cue in first.values()]
     assert all(start in near for start in starts)
     assert WINDOW >= 200
+
+
+def test_in_a_long_script_far_text_does_not_outweigh_what_is_near() -> None:
+    paragraphs = [f"This is sentence number {spelt}." for spelt in ("one", "two", "three")] * 400
+    script = parse_text("# A\n\n" + "\n\n".join(paragraphs) + "\n\n# Z\n\nThe very end.")
+    near = neighbourhood(script, 3000, window=50)
+    assert len(near) < 60
+    assert "the very end" in near
