@@ -80,6 +80,7 @@ class Listener:
         self._focus_lock = threading.Lock()
         self._phrases: Sequence[str] | None = None
         self._error: SouffleurError | None = None
+        self._ended = False
         self._threads = [
             threading.Thread(target=self._capture, name="sound", daemon=True),
             threading.Thread(target=self._recognise, name="recogniser", daemon=True),
@@ -109,19 +110,36 @@ class Listener:
 
     def _tell(self, event: Event) -> None:
         with self._say:
-            self._hear(event)
+            if not self._ended:  # `Ended` is the last, whatever the other thread still does
+                self._ended = isinstance(event, Ended)
+                self._hear(event)
 
     def _capture(self) -> None:
         try:
             for block in self._source.blocks():
                 self._tell(block.level)
                 self._queue.put(block)
-        except SouffleurError as error:
-            self._error = error
+        except Exception as error:
+            self._fail(error)
         finally:
             self._queue.end()
 
+    def _fail(self, error: Exception) -> None:
+        """Keep the first error; a thread must never end without a word to the show."""
+        if self._error is None:
+            self._error = error if isinstance(error, SouffleurError) else SouffleurError(
+                f"Listening stopped by a fault ({error!r}); start the show again and report it."
+            )
+
     def _recognise(self) -> None:
+        try:
+            self._recognise_all()
+        except Exception as error:
+            self._fail(error)
+            self._source.close()
+        self._tell(Ended(self._error))
+
+    def _recognise_all(self) -> None:
         consumed = lost = 0.0
         while (block := self._queue.get()) is not None:
             with self._focus_lock:
@@ -132,7 +150,6 @@ class Listener:
             lost = block.time - consumed
             self._pass_on(self._recogniser.accept(block.pcm), lost)
         self._pass_on(self._recogniser.finish(), lost)
-        self._tell(Ended(self._error))
 
     def _pass_on(self, heard: Hypothesis | None, lost: float) -> None:
         """Tell a hypothesis, its times moved by the seconds that were dropped before it."""

@@ -19,7 +19,8 @@ _LONGEST = 32_768  # characters of a path on Windows
 def short_name(path: str) -> str:
     """Windows' short name of an existing path; the path itself where there is none."""
     found = ctypes.create_unicode_buffer(_LONGEST)
-    length = getattr(ctypes, "windll").kernel32.GetShortPathNameW(path, found, _LONGEST)
+    kernel = vars(ctypes)["windll"].kernel32  # there on Windows only
+    length = kernel.GetShortPathNameW(path, found, _LONGEST)
     return found.value if length else path
 
 

@@ -101,6 +101,19 @@ def test_a_failing_source_ends_with_its_line() -> None:
     assert "plug it in" in str(ended.error)
 
 
+def test_a_fault_in_the_recogniser_ends_the_show_with_a_line_not_in_silence() -> None:
+    class Faulty(Counter):
+        def accept(self, pcm: bytes) -> Hypothesis | None:
+            raise ValueError("no such frame")
+
+    source = Script(10_000_000)
+    events, _ = run(source, Faulty())
+    ended = events[-1]
+    assert isinstance(ended, Ended)
+    assert "start the show again" in str(ended.error)
+    assert source.closed
+
+
 def test_the_focus_reaches_the_recogniser_in_its_own_thread() -> None:
     begun, proceed = threading.Event(), threading.Event()
     recogniser = Counter(wait=proceed)
