@@ -38,8 +38,11 @@ class Agreement:
     from_start: bool
 
 
-def agreement(belief: Belief, lattice: Lattice, node: int) -> Agreement:
-    """The best alignment of the last units with the nodes up to `node`, both read backwards."""
+def agreement(belief: Belief, lattice: Lattice, node: int, fresh: int = 0) -> Agreement:
+    """The best alignment of the last units with the nodes up to `node`, both read backwards.
+
+    fresh: how many of the last units are so new that they may well be revised; they count half.
+    """
     trail = [evidence for evidence, _ in reversed(belief.trail)]
     nodes = range(node, max(0, node - len(trail) - _BAND), -1)
     units = [int(number) for number in lattice.unit[list(nodes)]]
@@ -60,6 +63,7 @@ def agreement(belief: Belief, lattice: Lattice, node: int) -> Agreement:
                 if like is not None:
                     gain = words_in(trail[i - 1].unit) * trail[i - 1].weight
                     gain *= 1.0 if like >= _SAME else 0.5
+                    gain *= 0.5 if i <= fresh else 1.0
                 if scores.get((i - 1, j - 1), float("-inf")) + gain > score:
                     score, origin = scores[i - 1, j - 1] + gain, (i - 1, j - 1)
             if score > -1.0:
@@ -83,7 +87,9 @@ def agreement(belief: Belief, lattice: Lattice, node: int) -> Agreement:
     return Agreement(words, tuple(heard), span, bool(lattice.start[first]))
 
 
-def equal_places(belief: Belief, lattice: Lattice, node: int, proof: Agreement) -> list[int]:
+def equal_places(
+    belief: Belief, lattice: Lattice, node: int, proof: Agreement, fresh: int
+) -> list[int]:
     """Tokens of the other places where the last units agree as well, as in a refrain."""
     groups = [evidence.group for evidence, _ in belief.trail]
     others = np.empty(0, dtype=np.int64)
@@ -94,5 +100,5 @@ def equal_places(belief: Belief, lattice: Lattice, node: int, proof: Agreement) 
     return [
         int(lattice.position[other]) for other in others[:_COMPARED]
         if other != node
-        and agreement(belief, lattice, int(other)).words > proof.words - _AS_WELL
+        and agreement(belief, lattice, int(other), fresh).words > proof.words - _AS_WELL
     ]

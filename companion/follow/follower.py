@@ -67,6 +67,7 @@ class Follower:
         self._pace = Pace(self._p)
         self._utterance = -1
         self._units: list[str] = []  # of the running utterance
+        self._since_when: list[float] = []  # when each of them was first there
         self._heard = -1
         self._held = False
         self._begun = False
@@ -109,7 +110,7 @@ class Follower:
             self._spoken_at = now
             self._begun = True
         if units or not hypothesis.final:  # an empty final result takes nothing back
-            self._filter_units(units, hypothesis.final)
+            self._filter_units(units, hypothesis.final, now)
         if hypothesis.final:
             self._commit()
         if not self._held:
@@ -117,7 +118,9 @@ class Follower:
         return self._position(now)
 
     def tick(self, now: float) -> Position:
-        """Time passes."""
+        """Time passes: what stays unrevised counts more."""
+        if self._since_when and not self._held:
+            self._answer(now)
         return self._position(now)
 
     def anchor(self, token: int, now: float) -> Position:
@@ -171,7 +174,7 @@ class Follower:
         known = self._lattice.vocabulary.contains
         return [u for u in units if u not in FILLERS or known(u)]
 
-    def _filter_units(self, units: list[str], final: bool) -> None:
+    def _filter_units(self, units: list[str], final: bool, now: float) -> None:
         """Bring the belief up to `units`, reusing what the last result had in common."""
         common = 0
         for old, new in zip(self._units, units, strict=False):
@@ -192,11 +195,17 @@ class Follower:
             del self._beliefs[:excess]
             self._base += excess
         self._units = units
+        self._since_when[common:] = [now] * (len(units) - common)
+
+    def _fresh(self, now: float) -> int:
+        """How many of the last units may well be revised yet."""
+        return sum(now - when < self._p.settled for when in self._since_when)
 
     def _commit(self) -> None:
         """The utterance is over; the next one starts from the present belief."""
         self._beliefs = [self._belief]
         self._units = []
+        self._since_when = []
         self._base = 0
 
     # -- belief to answer --------------------------------------------------------------------
@@ -207,7 +216,8 @@ class Follower:
         if self._claim:
             self._claim = self._claim.after(found, self._belief, sure)
         choice = reading.choose(
-            self._heard, self._since, found, self._belief, self._lattice, self._p, self._claim
+            self._heard, self._since, found, self._belief, self._lattice, self._p, self._claim,
+            self._fresh(now),
         )
         self._note = choice.reason if choice.far and not choice.moved else ""
         if not choice.far:

@@ -114,11 +114,12 @@ class Claim:
 
 def choose(
     held: int, since: int, found: Place, belief: Belief, lattice: Lattice, p: Parameters,
-    claim: Claim | None,
+    claim: Claim | None, fresh: int,
 ) -> Choice:
     """Where to be: read on easily, step back reluctantly, jump on proof.
 
-    held: the present answer. since: `belief.count` when it last moved.
+    held: the present answer. since: `belief.count` when it last moved. fresh: how many of the last
+    units may yet be revised.
     """
     distance = found.token - held
     if distance == 0:
@@ -130,14 +131,14 @@ def choose(
         moves = found.on_text > p.near_belief
         sure = found.on_text > p.reading_belief
         return Choice(found.token if moves else held, moves, False, "reading on", sure=sure)
-    proof = agreement(belief, lattice, found.node)
+    proof = agreement(belief, lattice, found.node, fresh)
     strayed = belief.count - since - proof.span > p.stray
     if 0 < distance <= p.near_forward:
         moves = found.on_text > p.near_belief and proof.words > p.near_words[strayed]
         return Choice(
             found.token if moves else held, moves, False, "reading on", proof.heard, sure=moves
         )
-    others = equal_places(belief, lattice, found.node, proof)
+    others = equal_places(belief, lattice, found.node, proof, fresh)
     for other in others:
         near = -p.near_backward <= other - held <= p.near_forward
         if near and belief.on_text > p.start_belief and proof.words > p.near_words[strayed]:
