@@ -1,0 +1,112 @@
+"""`souffleur present` as a whole: real recogniser, real firmware, real Bluetooth host stack."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import soundfile
+
+DEMO = Path(__file__).resolve().parents[2] / "companion" / "demo"
+PIECE = 16.0  # seconds of the talk
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    home = str(tmp_path / "home")
+    return {**os.environ, "HOME": home, "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home}
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    """The talk's first seconds in another format than the demo's."""
+    samples, rate = soundfile.read(DEMO / "en.ogg", frames=int(PIECE * 16000))
+    path = tmp_path / "piece.flac"
+    soundfile.write(path, samples, rate)
+    return path
+
+
+@pytest.fixture
+def truth(tmp_path: Path) -> Path:
+    told = json.loads((DEMO / "en.json").read_text(encoding="utf-8"))
+    told["words"] = [word for word in told["words"] if word["end"] < PIECE]
+    told["disturbances"] = [d for d in told["disturbances"] if d["end"] < PIECE]
+    path = tmp_path / "piece.json"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    return path
+
+
+def test_a_recording_drives_the_glass_and_the_report_judges_it(
+    tmp_path: Path, environment: dict[str, str], recording: Path, truth: Path
+) -> None:
+    report = tmp_path / "report"
+    done = subprocess.run(
+        [
+            sys.executable, "-m", "companion", "present", str(DEMO / "en.md"), "--audio",
+            str(recording), "--glasses", "virtual", "--speed", "2", "--truth", str(truth),
+            "--report", str(report),
+        ],
+        env=environment, capture_output=True, text=True, timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads((report / "report.json").read_text(encoding="utf-8"))
+    assert told["language"] == "en" and told["engine"] == "vosk"
+    assert told["words"] > 20
+    assert told["next_word_visibility_all"] > 0.5
+    assert 0 < told["upload"]["first_screen_s"] <= told["upload"]["total_s"]
+    assert 0 < told["upload"]["bytes_on_air"] < 30_000
+    assert 0 < told["firmware"]["heap_peak"] <= told["firmware"]["heap_limit"] <= 102_400
+    assert told["position_to_pixel_ms"]["count"] > 0
+    for name in ("report.html", "glass.gif", "show.jsonl"):
+        assert (report / name).stat().st_size > 1000
+    assert "following" in done.stdout
+
+
+def test_keys_move_hold_blank_and_end_the_show(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    report = tmp_path / "report"
+    log = report / "show.jsonl"
+    operator, terminal = pty.openpty()
+    with subprocess.Popen(
+        [
+            sys.executable, "-m", "companion", "present", str(DEMO / "en.md"), "--audio",
+            str(DEMO / "en.ogg"), "--glasses", "virtual", "--report", str(report),
+        ],
+        env={**environment, "TERM": "dumb"}, stdin=terminal, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, text=True,
+    ) as show:
+        try:
+            wait_for(log, '"event":"shown"', until=60)
+            for key in ("\x1b[B", "\x1b[C", " ", "b", "b", "q", "n", "q", "y"):
+                os.write(operator, key.encode())
+                time.sleep(0.1)
+            assert show.wait(60) == 0, show.stderr.read() if show.stderr else ""
+        finally:
+            show.kill()
+            os.close(operator)
+            os.close(terminal)
+    actions = [
+        event["action"]
+        for line in log.read_text(encoding="utf-8").splitlines()
+        if (event := json.loads(line))["event"] == "operated"
+    ]
+    assert actions == [
+        "next line", "next section", "hold or resume", "blank or show", "blank or show",
+    ]
+
+
+def wait_for(log: Path, sign: str, until: float) -> None:
+    """Wait until the sign stands in the log."""
+    end = time.monotonic() + until
+    while time.monotonic() < end:
+        if log.exists() and sign in log.read_text(encoding="utf-8"):
+            return
+        time.sleep(0.05)
+    raise AssertionError("the show did not begin")
