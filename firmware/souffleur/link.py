@@ -35,11 +35,17 @@ class Link:
             elif kind == radio.SIZE:
                 if connection == self._connection:
                     self._session.resized(detail)
-            elif connection == self._connection:
-                self._connection = None
-                self._session.unlinked()
+            else:
+                self._lose(connection)
             self._due.set()
             await asyncio.sleep_ms(0)
+
+    def _lose(self, connection):
+        self._air.advertise()
+        self._refused = [refused for refused in self._refused if refused[0] != connection]
+        if connection == self._connection:
+            self._connection = None
+            self._session.unlinked()
 
     def _refuse(self, connection):
         """Answer a second companion; it listens by the time it speaks."""

@@ -59,9 +59,12 @@ class Radio:
         self.advertise()
 
     def advertise(self):
-        self._ble.gap_advertise(
-            _ADVERTISE_US, wire.advertisement(), resp_data=self._response, connectable=True
-        )
+        try:
+            self._ble.gap_advertise(
+                _ADVERTISE_US, wire.advertisement(), resp_data=self._response, connectable=True
+            )
+        except OSError:
+            pass  # as many connections as the radio can have; the next loss tries again
 
     def _irq(self, event, data):
         if event == _WRITE:

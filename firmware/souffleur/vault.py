@@ -18,7 +18,7 @@ from binascii import crc32, hexlify
 from .book import const
 from .volume import Volume, remove, size_of
 
-_PLACE_EVERY_MS = const(3000)  # at most one write of the position in this time, to spare the flash
+_PLACE_EVERY_MS = const(1000)  # at most one note of the place in this time: spares the flash
 _PLACE = "<8sII"
 _SPARE = const(16384)  # bytes of flash that a new book leaves free
 

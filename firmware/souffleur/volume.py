@@ -65,6 +65,7 @@ class Offsets:
             self._write()
 
     def _write(self):
+        self._file.seek(self._written * 4)
         self._file.write(memoryview(self._buffer)[: (self.count - self._written) * 4])
         self._written = self.count
 
@@ -135,6 +136,7 @@ class Volume:
 
     def append(self, data):
         """The next bytes of the book."""
+        self._file.seek(self.held)
         self._file.write(data)
         self._parse(data, self.held)
         self.held += len(data)

@@ -113,8 +113,8 @@ class VirtualGlasses:
         trace: TracebackType | None,
     ) -> None:
         await self._stop()
-        for task in list(self._tasks):
-            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._stop()
         if self._folder is not None:
             self._folder.cleanup()
 
@@ -170,6 +170,7 @@ class VirtualGlasses:
             self._end.set_result(said)
         if self._machine is not None:
             self.air.vanish(self._controller)
+            self._go(self._machine.kill())  # what is left of it: pipes and the cable
             self._machine = None
 
     def check(self) -> None:

@@ -79,6 +79,8 @@ class VirtualJd9613(VirtualPanel):
     """Commands of the MIPI DCS kind on page 0; other pages' registers are kept apart."""
 
     registers: dict[tuple[int, int], bytes]
+    _columns: tuple[int, int]
+    _rows: tuple[int, int]
 
     def __init__(self, board: dict[str, Any]) -> None:
         super().__init__(board)
@@ -155,8 +157,7 @@ class VirtualJd9613(VirtualPanel):
 
     @property
     def brightness(self) -> int:
-        level: int = self.registers.get((0, 0x51), b"\0")[0]
-        return level
+        return int(self.registers.get((0, 0x51), b"\0")[0])
 
     def image(self) -> Image.Image:
         panel = self._panel
