@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from companion.follow.belief import Belief
+from companion.follow.belief import TRAIL, Belief
 from companion.follow.lattice import Lattice
 from companion.follow.ngrams import LONGEST
 from companion.follow.units import words_in
@@ -38,12 +38,15 @@ class Agreement:
     from_start: bool
 
 
-def agreement(belief: Belief, lattice: Lattice, node: int, fresh: int = 0) -> Agreement:
+def agreement(
+    belief: Belief, lattice: Lattice, node: int, fresh: int = 0, limit: int = TRAIL
+) -> Agreement:
     """The best alignment of the last units with the nodes up to `node`, both read backwards.
 
     fresh: how many of the last units are so new that they may well be revised; they count half.
+    limit: how many of the last units to look at.
     """
-    trail = [evidence for evidence, _ in reversed(belief.trail)]
+    trail = [evidence for evidence, _ in reversed(belief.trail)][:limit]
     nodes = range(node, max(0, node - len(trail) - _BAND), -1)
     units = [int(number) for number in lattice.unit[list(nodes)]]
     best = (0.0, 0, 0)  # score with the preference for starts, units and nodes taken

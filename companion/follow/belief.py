@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 _MOST_BLOCKS = 40
 _FORGOTTEN = 1e-10  # share of belief below which a block is dropped
 _RARE_RUN = 16  # a run of units with at most so many places is worth a jump
-_TRAIL = 12
+TRAIL = 12
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Filter:
             new_on[place] = max(new_on[place], mass)
 
         total = float(new_on.sum() + new_off.sum())
-        trail = (*belief.trail[1 - _TRAIL :], (heard, total))
+        trail = (*belief.trail[1 - TRAIL :], (heard, total))
         return self._fold(
             Belief(blocks, new_on / total, new_off / total, trail, belief.count + 1)
         )

@@ -131,13 +131,16 @@ def choose(
         moves = found.on_text > p.near_belief
         sure = found.on_text > p.reading_belief
         return Choice(found.token if moves else held, moves, False, "reading on", sure=sure)
-    proof = agreement(belief, lattice, found.node, fresh)
-    strayed = belief.count - since - proof.span > p.stray
     if 0 < distance <= p.near_forward:
+        new = max(1, belief.count - since)
+        proof = agreement(belief, lattice, found.node, fresh, new)
+        strayed = new - proof.span > p.stray
         moves = found.on_text > p.near_belief and proof.words > p.near_words[strayed]
         return Choice(
             found.token if moves else held, moves, False, "reading on", proof.heard, sure=moves
         )
+    proof = agreement(belief, lattice, found.node, fresh)
+    strayed = belief.count - since - proof.span > p.stray
     others = equal_places(belief, lattice, found.node, proof, fresh)
     for other in others:
         near = -p.near_backward <= other - held <= p.near_forward
