@@ -40,12 +40,15 @@ LAST_LOOK = 1.0  # seconds of show time that the glass is watched after the last
 FIND = 30.0  # seconds to find and link the glasses
 FIRST_PICTURE = 5.0  # seconds the first screen may take on virtual glasses
 
+MakeSource = Callable[[Callable[[str], None]], Source]
+
 
 @dataclass(frozen=True)
 class Plan:
     """Everything a show needs before it begins.
 
-    source: makes the sound, which begins when it is first asked for. device: its name.
+    source: makes the sound, which begins when it is first asked for; it is given what to call
+        with a line for the operator. device: its name.
     glasses: VIRTUAL, a name or an address.
     total: seconds of a recording, None for a microphone. A recording waits until the whole
         script is in the glasses; a person need not.
@@ -55,7 +58,7 @@ class Plan:
     book: Book
     board: Board
     model: SpeechModel
-    source: Callable[[], Source]
+    source: MakeSource
     device: str
     glasses: str = VIRTUAL
     speed: float = 1.0
@@ -83,7 +86,7 @@ class Performance:
         plan = self._plan
         async with AsyncExitStack() as stack:
             glasses, virtual = await self._make_glasses(stack)
-            listener = Listener(plan.source(), VoskRecogniser(plan.model), self._hear)
+            listener = Listener(plan.source(self._notify), VoskRecogniser(plan.model), self._hear)
             outside = Outside(glasses, listener.focus, self._log)
             self._show = Show(plan.script, plan.book, outside, silent(plan.script, plan.model))
             self._viewer = Viewer(self._show, plan.device, plan.total, watched=virtual is not None)
@@ -221,6 +224,11 @@ class Performance:
         """Called from the listener's threads."""
         with suppress(RuntimeError):  # the loop has closed: the show is over
             self._loop.call_soon_threadsafe(self._events.put_nowait, event)
+
+    def _notify(self, line: str) -> None:
+        """Called from the listener's threads."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(setattr, self._show, "notice", line)
 
     def _linked(self, event: link.Event) -> None:
         self._show.link(event, self._clock.now())

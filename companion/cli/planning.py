@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from companion.cli.performance import VIRTUAL, Plan
+from companion.cli.performance import VIRTUAL, MakeSource, Plan
 from companion.errors import SouffleurError
 from companion.glasses.keys import Keyring
 from companion.script import Script, load, parse_text
-from companion.speech.audio import FileSource, Source, duration
+from companion.speech.audio import FileSource, duration
 from companion.speech.choose import open_model
 from companion.speech.microphone import MicrophoneSource
 from companion.speech.model import SpeechModel
@@ -63,13 +62,13 @@ def plan(options: argparse.Namespace) -> Plan:
     )
 
 
-def _sound(options: argparse.Namespace) -> tuple[Callable[[], Source], str, float | None]:
+def _sound(options: argparse.Namespace) -> tuple[MakeSource, str, float | None]:
     """(makes the source, its name, seconds or None); raises AudioError."""
     if options.audio is None:
         name = options.mic or None
         return partial(MicrophoneSource, name), name or "microphone", None
-    total = duration(options.audio)
-    return partial(FileSource, options.audio, speed=options.speed), options.audio.name, total
+    path, speed = options.audio, options.speed
+    return lambda notify: FileSource(path, speed=speed), path.name, duration(path)
 
 
 def _glasses(asked: str | None) -> str:
