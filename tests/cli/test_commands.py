@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from companion.cli import main
+from companion.glasses.keys import Keyring
 from companion.speech.graph import PhoneSet, write_graph
 from companion.speech.starter import STARTERS
 
@@ -148,3 +149,19 @@ def test_what_is_no_model_is_not_installed(
     assert "Vosk model" in refused(capsys, "models", "install", str(model))
     assert main(["models", "list"]) == 0
     assert model.name not in capsys.readouterr().out
+
+
+def test_paired_glasses_are_driven_by_their_file_and_found_by_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "souffleur.json"
+    assert main(["pair", "Stage left", "-o", str(file)]) == 0
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert file.stat().st_mode & 0o077 == 0
+    key = Keyring().all()[0]
+    assert (key.name, key.secret.hex()) == ("Stage left", told["secret"])
+    assert key.secret.hex() not in capsys.readouterr().out
+    assert Keyring().secret(bytes.fromhex(told["identity"])) == key.secret
+    assert "paired already" in refused(capsys, "pair", "Stage left", "-o", str(file) + "2")
+    assert "exists" in refused(capsys, "pair", "Stage right", "-o", str(file))
+    assert len(Keyring().all()) == 1
