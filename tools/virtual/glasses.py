@@ -27,6 +27,7 @@ from .peripheral import Peripheral, make_radio
 ADDRESS = "F1:50:FF:1E:00:01"
 COMPANION = "F0:00:00:00:00:{:02X}"
 TAP_S, DOUBLE_S, LONG_S = 0.1, 0.15, 0.9
+NO_PIN = 255
 TOUCHED, UNTOUCHED = 60000, 20000
 OnPicture = Callable[[float, Image.Image], None]
 
@@ -140,8 +141,8 @@ class VirtualGlasses:
         machine = self._machine = Machine(self._frame, self._ended)
         self._radio = Peripheral(self._device, machine.send)
         await machine.start(self._rom, self._flash, self._heap + self._elsewhere, cut)
+        self._tell_battery()  # the board waits for it
         await self._booted.wait()
-        self._tell_battery()
 
     async def _stop(self) -> None:
         if self._watchdog is not None:
@@ -251,10 +252,11 @@ class VirtualGlasses:
         self._tell_battery()
 
     def _tell_battery(self) -> None:
-        description = self.board["battery"]
-        if description is not None and self._machine is not None:
-            microvolts = int(self._volts / description["divider"] * 1e6)
-            self._machine.send("v", struct.pack("<BI", description["adc"], microvolts))
+        if self._machine is None:
+            return
+        cell = self.board["battery"] or {"adc": NO_PIN, "divider": 1.0}
+        microvolts = int(self._volts / cell["divider"] * 1e6)
+        self._machine.send("v", struct.pack("<BI", cell["adc"], microvolts))
 
     async def touch(self, kind: str = "tap") -> None:
         """A finger on the touch surface: "tap", "double" or "long"."""

@@ -106,7 +106,11 @@ class Machine:
         self._ending = True
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
+        if self._process is not None:
             await self._process.wait()
+        # Both sides of the cable and the pipe end with the process: let them be read out.
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=1.0)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -70,5 +70,7 @@ if sys.argv[1] == "0":
     print(gc.mem_alloc())
 else:
     host.connect(int(sys.argv[1]))
+    _size, _operation = struct.unpack("<HB", host.receive(3))
+    machine.host_says(chr(_operation), host.receive(_size))  # the battery's voltage at power-on
     host.send("B", struct.pack("<II", gc.mem_free(), gc.mem_alloc()))
     import main  # noqa: F401
