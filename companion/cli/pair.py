@@ -11,9 +11,10 @@ from pathlib import Path
 from companion.errors import SouffleurError
 from companion.glasses.keys import Key, Keyring
 from companion.typeset import load_board
-from firmware.souffleur import seal, wire
+from firmware.souffleur import seal
 
 IDENTITY_SIZE = 8
+NAME_SIZE = 29  # bytes; what a scan response of 31 has room for
 
 
 class PairError(SouffleurError):
@@ -33,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """See CommandModule."""
     name: str = options.name
-    if not 0 < len(name.encode()) <= wire.NAME_MAX or not name.isprintable():
-        raise PairError(f"A name has 1 to {wire.NAME_MAX} bytes: choose another than {name!r}.")
+    if not 0 < len(name.encode()) <= NAME_SIZE or not name.isprintable():
+        raise PairError(f"A name has 1 to {NAME_SIZE} bytes: choose another than {name!r}.")
     keyring = Keyring()
     if any(key.name == name for key in keyring.all()):
         raise PairError(f"Glasses called {name} are paired already: choose another name.")
