@@ -49,8 +49,8 @@ class Parameters:
     far_belief: float = 0.97
     # Words that must agree with the script before a move: the first number right after reading,
     # the second when more than `stray` units have fitted nowhere in between.
-    near_words: tuple[float, float] = (0.9, 2.4)  # three or more tokens ahead
-    start_words: tuple[float, float] = (2.1, 4.9)  # far, to where a cue begins
+    near_words: tuple[float, float] = (0.7, 1.9)  # three or more tokens ahead
+    start_words: tuple[float, float] = (2.4, 4.9)  # far, to where a cue begins
     far_words: tuple[float, float] = (3.9, 5.9)  # far, to the middle of one
     stray: int = 2
     patience: int = 5  # units after which belief alone moves far, if it never wavered
