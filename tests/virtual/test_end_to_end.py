@@ -157,6 +157,7 @@ def test_power_failing_at_flash_writes_of_an_upload(book):
 
 def test_a_wrong_secret_is_refused_and_nothing_is_shown():
     async def scene(glasses):
+        await until(lambda: np.asarray(glasses.image())[0, -1])  # the sign for no link
         before = glasses.image().tobytes()
         link = companion(glasses, secret=bytes(32))
         with pytest.raises(LinkError):
