@@ -135,6 +135,7 @@ class VirtualGlasses:
         self._end = asyncio.get_running_loop().create_future()
         self._booted = asyncio.Event()
         self.panel: VirtualPanel = make_panel(self.board)
+        self._picture = self.panel.image()
         self._device: Device
         self._controller: AirController
         self._device, self._controller = await make_radio(self.air, "glasses", ADDRESS)
@@ -205,9 +206,9 @@ class VirtualGlasses:
     def _look(self) -> None:
         """Report the picture when a whole one has come."""
         if self.panel.pending and self.panel.complete:
-            image = self.panel.image()
+            self._picture = self.panel.image()
             if self.on_picture is not None:
-                self.on_picture(time.monotonic(), image)
+                self.on_picture(time.monotonic(), self._picture)
 
     def _feed(self, timeout: float) -> None:
         if self._watchdog is not None:
@@ -231,8 +232,8 @@ class VirtualGlasses:
     # What the world does to the glasses, and what it sees of them
 
     def image(self) -> Image.Image:
-        """What the wearer sees now: mode L, the visible window."""
-        return self.panel.image()
+        """What the wearer sees, as of the last completed change: mode L, the visible window."""
+        return self._picture
 
     def heap(self) -> tuple[int, int]:
         """(limit, highest level seen after a collection) of the firmware's heap in bytes.
