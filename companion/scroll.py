@@ -4,8 +4,9 @@ The rules:
 
 1. The picture moves by whole lines. The current line is the one that holds the next word.
 2. It leads: as soon as the last word of a line is expected to be spoken, the next line becomes
-   current. But the line of the last word heard stays in sight, because a recogniser may say a
-   word before the speaker does, and nothing moves while searching.
+   current. But only from a line of which two words have been heard, and the line of the last word
+   heard stays in sight, because a recogniser may say a word too soon or in error; and nothing
+   moves while searching.
 3. Lines without words before the next word (headings, directions) are shown from their first
    line, so that the speaker meets them before the words that follow.
 4. A small step back keeps the picture still while the next word is in sight on the lines above
@@ -90,13 +91,13 @@ class Scroll:
     def _target(self, position: Position) -> int:
         """The line to lead with, before calm is considered (rules 2 and 3)."""
         index = self._index(position.heard + 1)
-        expected = self._index(position.expected + 1)
-        if position.state is State.FOLLOWING and expected > index:
-            in_sight = self._lines[self._index(position.heard)] + self._row
-            if self._lead_in(index + 1) <= in_sight:
-                index += 1
-        begun = position.heard > self._starts[index]
-        return self._lines[index] if begun else self._lead_in(index)
+        if position.heard <= self._starts[index]:
+            return self._lead_in(index)
+        if position.state is State.FOLLOWING and self._index(position.expected + 1) > index:
+            ahead = self._lead_in(index + 1)
+            if ahead <= self._lines[self._index(position.heard)] + self._row:
+                return ahead
+        return self._lines[index]
 
     def _lead_in(self, index: int) -> int:
         """The first of the wordless lines right before spoken line `index`, as far as both fit."""

@@ -47,8 +47,9 @@ def agreement(
     limit: how many of the last units to look at.
     """
     trail = [evidence for evidence, _ in reversed(belief.trail)][:limit]
-    nodes = range(node, max(0, node - len(trail) - _BAND), -1)
-    units = [int(number) for number in lattice.unit[list(nodes)]]
+    heard_units = set().union(*(evidence.matches for evidence in trail)) if trail else set()
+    nodes = _path(lattice, node, len(trail) + _BAND, heard_units)
+    units = [int(number) for number in lattice.unit[nodes]]
     best = (0.0, 0, 0)  # score with the preference for starts, units and nodes taken
     scores = {(0, 0): 0.0}
     came: dict[tuple[int, int], tuple[int, int]] = {}
@@ -88,6 +89,31 @@ def agreement(
         place = before
     first = nodes[taken - 1] if taken else node
     return Agreement(words, tuple(heard), span, bool(lattice.start[first]))
+
+
+def _path(lattice: Lattice, node: int, length: int, heard: set[int]) -> list[int]:
+    """Up to `length` nodes that lead to `node`, backwards.
+
+    Of a token with several spoken ways it takes the one of which most was heard.
+    """
+    path = [node]
+    token = int(np.searchsorted(lattice.first, node, "right")) - 1
+    while node - 1 >= lattice.first[token] and lattice.position[node - 1] < token:
+        node -= 1
+        path.append(node)
+    while token > 0 and len(path) < length:
+        token -= 1
+        begin, end = int(lattice.first[token]), int(lattice.first[token + 1])
+        ends = [n for n in range(begin, end) if lattice.position[n] == token]
+        ways = [range(low, high + 1) for low, high in zip([begin, *(e + 1 for e in ends)], ends,
+                                                          strict=False)]
+        best = max(ways, key=lambda way: _share(way, lattice, heard), default=range(begin, end))
+        path.extend(reversed(best))
+    return path[:length]
+
+
+def _share(way: range, lattice: Lattice, heard: set[int]) -> float:
+    return sum(int(lattice.unit[node]) in heard for node in way) / len(way)
 
 
 def equal_places(

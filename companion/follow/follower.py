@@ -14,13 +14,14 @@ from companion.follow.lattice import Lattice, build
 from companion.follow.pace import Pace
 from companion.follow.parameters import Parameters
 from companion.follow.position import Position, State
-from companion.follow.units import split
+from companion.follow.units import split, words_in
 from companion.hypothesis import Hypothesis
 from companion.script.model import Token
 
 _REVISED = 32  # units before the newest that a partial result may still revise
 _OFF = 0.5  # share of belief off the text from which the speaker counts as off it
 _RIVAL = 0.2
+_NEARBY = 3  # tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,19 @@ class Move:
         if self.rival >= 0:
             line += f", next best token {self.rival} with {self.rival_belief:.2f}"
         return line
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A far move that is due: to which token, after how many units, since when."""
+
+    token: int
+    count: int
+    since: float
+
+    def leads_to(self, token: int, count: int) -> bool:
+        """Whether somebody who read on from there would be at `token` after `count` units."""
+        return -_NEARBY <= token - self.token <= max(0, count - self.count) + _NEARBY
 
 
 class Follower:
@@ -95,6 +109,7 @@ class Follower:
         self._place = reading.place(self._belief, self._lattice)
         self._note = ""
         self._claim: reading.Claim | None = None
+        self._chance: Chance | None = None
         self._since = 0  # units heard when the answer last moved
 
     # -- what happens ------------------------------------------------------------------------
@@ -201,6 +216,11 @@ class Follower:
         """How many of the last units may well be revised yet."""
         return sum(now - when < self._p.settled for when in self._since_when)
 
+    def _fresh_words(self, now: float) -> float:
+        """How many words the last results brought or changed at one stroke."""
+        fresh = self._fresh(now)
+        return sum(words_in(unit) for unit in self._units[len(self._units) - fresh :])
+
     def _commit(self) -> None:
         """The utterance is over; the next one starts from the present belief."""
         self._beliefs = [self._belief]
@@ -225,8 +245,11 @@ class Follower:
         elif sure and self._claim is None:
             count = self._belief.count
             self._claim = reading.Claim(found.token, count, count)
+        lasting = self._lasting(choice, now) or self._fresh_words(now) <= self._p.hasty
         if choice.far and now < self._guarded_until:
             self._note = "the operator has just chosen this place"
+        elif choice.moved and choice.far and not lasting:
+            self._note = f"token {choice.token} may be the place, if the words stay so"
         elif choice.moved:
             self._claim = None
             self._move = Move(
@@ -237,6 +260,16 @@ class Follower:
             if choice.sure:
                 self._since = self._belief.count
             self._pace.moved(choice.token, now, reading_on=not choice.far)
+
+    def _lasting(self, choice: reading.Choice, now: float) -> bool:
+        """Whether a far move has been due for `confirm` seconds, whatever was revised meanwhile."""
+        if not (choice.far and choice.moved):
+            self._chance = None
+            return False
+        count = self._belief.count
+        if self._chance is None or not self._chance.leads_to(choice.token, count):
+            self._chance = Chance(choice.token, count, now)
+        return now - self._chance.since >= self._p.confirm
 
     def _state(self, now: float) -> tuple[State, str]:
         if self._held:

@@ -50,11 +50,13 @@ class Parameters:
     # Words that must agree with the script before a move: the first number right after reading,
     # the second when more than `stray` units have fitted nowhere in between.
     near_words: tuple[float, float] = (0.7, 1.9)  # three or more tokens ahead
-    start_words: tuple[float, float] = (2.4, 4.9)  # far, to where a cue begins
+    start_words: tuple[float, float] = (2.1, 4.9)  # far, to where a cue begins
     far_words: tuple[float, float] = (3.9, 5.9)  # far, to the middle of one
     stray: int = 2
     patience: int = 5  # units after which belief alone moves far, if it never wavered
     settled: float = 0.3  # seconds after which a unit of a partial result is taken as said
+    hasty: float = 2.0  # words new at one stroke, above which a far move must first stay due
+    confirm: float = 0.2  # ... for so many seconds; Vosk revises that often
     search_after: int = 6  # unmatched words until "searching"
     guard: float = 2.5  # seconds without far moves after the operator chose a place
 
