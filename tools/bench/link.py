@@ -116,13 +116,12 @@ def make_book(size: int) -> bytes:
     return head + b"".join(records)
 
 
-def upload(mtu: int) -> dict[str, Any]:
+def upload(mtu: int, book: bytes) -> dict[str, Any]:
     """Bytes of one upload over a radio that loses nothing, session included."""
     packet = mtu - 3
     device, client = glasses(), Client({IDENTITY: SECRET}.get)
     device.linked(packet)
     client.linked(packet, 0.0)
-    book = make_book(BOOK_SIZE)
     client.upload(book)
     now, done = 0.0, False
     while not done:
@@ -300,7 +299,7 @@ def heap() -> int | None:
 
 
 def main() -> None:
-    uploads = [upload(mtu) for mtu in MTUS]
+    uploads = [upload(mtu, make_book(BOOK_SIZE)) for mtu in MTUS]
     shows = [show_bytes(mtu) for mtu in MTUS]
     print(f"upload of {uploads[0]['book']} bytes, session included, nothing lost")
     print("MTU  packets  values  on air  back   over values  over air")
