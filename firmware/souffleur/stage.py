@@ -54,8 +54,10 @@ class Stage:
 
     def arrived(self):
         """More lines are there; some of them may be due on the glass."""
-        if self._rows and not self._rows[-1][2]:
-            self.changed.set()
+        for state in self._rows:  # None: paint() has yet to come to this row
+            if state and not state[2]:
+                self.changed.set()
+                return
 
     def message(self, text):
         """Text in the small font instead of the script; "" takes it away."""

@@ -84,6 +84,27 @@ def test_only_rows_that_changed_are_drawn_and_nothing_without_cause(tmp_path):
     assert printed.splitlines() == ["[4]", "0 []"]
 
 
+def test_lines_that_arrive_while_rows_are_drawn_come_onto_the_glass(tmp_path):
+    whole, _ = picture(tmp_path, "t-glass", SCENES["first-line"])
+    scene = """class Arriving:
+        lines = 0
+        def __getattr__(self, name): return getattr(volume, name)
+    arriving = Arriving()
+    original = stage._draw_line
+    def draw(v, n, s):
+        if n < arriving.lines: original(v, n, s)
+        arriving.lines = volume.lines if n > 1 else 0
+        stage.arrived()
+    stage._draw_line = draw
+    stage.show(arriving, 0, 0); await stage.paint()
+    stage._draw_line = original
+    print(stage.changed.is_set()); await stage.paint()
+    """
+    filled, printed = picture(tmp_path, "t-glass", scene)
+    assert printed.strip() == "True"
+    assert np.array_equal(np.asarray(filled), np.asarray(whole))
+
+
 def test_the_box_of_a_missing_glyph_is_visible(tmp_path):
     image, _ = picture(tmp_path, "t-glass", SCENES["missing-glyph"])
     row = np.asarray(image)[2 * 16 : 3 * 16]
