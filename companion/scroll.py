@@ -12,7 +12,7 @@ The rules:
 4. A small step back keeps the picture still while the next word is in sight on the lines above
    the current one: readers stumble, and all they need is there. A far one moves at once, because
    the follower has already weighed it.
-5. The operator's move is obeyed at once.
+5. The operator's move is obeyed at once, and stands until the speaker is heard to move.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Scroll:
 
     starts: for each line the index of the first token on it or after it (rising).
     spoken: for each line whether a token begins on it.
-    rows: lines on one screen; row: where on it the current line stands, from 0.
+    rows: lines on one screen; row: where on it the current line stands, from 0, if it has so many.
     """
 
     def __init__(
@@ -52,7 +52,8 @@ class Scroll:
         self._lines = [line for line, said in enumerate(spoken) if said]
         self._count = len(starts)
         self._rows = rows
-        self._row = row
+        self._row = min(row, rows - 1)
+        self._chosen: int | None = None  # last token spoken where the operator moved to
         self.placing = Placing(self._lead_in(0), 0)
 
     def line_of(self, token: int) -> int:
@@ -67,6 +68,9 @@ class Scroll:
 
     def follow(self, position: Position) -> Placing | None:
         """The new placing, or None if neither the line nor the spoken words changed."""
+        if position.heard == self._chosen:
+            return None
+        self._chosen = None
         line = self.placing.line
         if self._lines and position.heard >= 0 and position.state is not State.SEARCHING:
             target = self._target(position)
@@ -83,6 +87,7 @@ class Scroll:
         """The operator's move to `line` (clamped to the script)."""
         line = min(max(line, 0), max(self._count - 1, 0))
         self.placing = Placing(line, self.first_token(line))
+        self._chosen = self.placing.token - 1
         return self.placing
 
     def _index(self, token: int) -> int:

@@ -20,6 +20,7 @@ from companion.focus import Focus
 from companion.follow.follower import Follower
 from companion.follow.position import Position
 from companion.glasses import events as radio
+from companion.glasses.errors import upload_refused
 from companion.hypothesis import Hypothesis
 from companion.report import events as log
 from companion.script.model import Script
@@ -135,6 +136,8 @@ class Show:
                 self.linked = True
                 self.notice = ""
                 self._outside.log(log.Linked(now, "linked"))
+                if status.blank != self.blank:  # left so by another show, or lit by a reset
+                    self._outside.glasses.blank(self.blank)
                 self._agree(status, now)
             case radio.Lost(reason=reason):
                 self.linked = False
@@ -143,8 +146,9 @@ class Show:
             case radio.Gesture(kind=kind):
                 self.operate(_GESTURES[kind], now)
             case radio.Status():
-                self._battery(event.battery, now)
-                self._glass = event
+                self._agree(event, now)
+            case radio.UploadFailed(code=code):
+                self.notice = str(upload_refused(code))
             case radio.CommandFailed(code=code):
                 self.notice = f"The glasses refused an order (code {code})."
 
@@ -175,12 +179,16 @@ class Show:
             self._outside.focus(phrases)
 
     def _agree(self, status: radio.Status, now: float) -> None:
-        """The link is back: a wearer who turned the page meanwhile knows best."""
-        before = self._glass
-        self._glass = status
+        """A wearer who turned the page while the link was away knows best.
+
+        The glasses tell the place that they show and the last order that they obeyed: another
+        place under the same order is the wearer's doing.
+        """
+        before, self._glass = self._glass, status
         self._battery(status.battery, now)
-        same = before is not None and before.boot == status.boot and before.book == status.book
-        if same and before is not None and status.line != before.line:
+        if before is None or status.line == before.line:
+            return
+        if (status.boot, status.book, status.counter) == (before.boot, before.book, before.counter):
             self._place(status.line, now)
 
     def _battery(self, percent: int | None, now: float) -> None:

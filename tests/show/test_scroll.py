@@ -111,3 +111,21 @@ def test_the_next_word_is_in_sight_whenever_a_place_is_followed(heard: list[Posi
         if position.state is State.FOLLOWING and position.heard >= 0:
             needed = picture.line_of(position.heard + 1)
             assert line - 1 <= needed <= line + 4
+
+
+def test_a_line_chosen_among_directions_stays_until_the_speaker_goes_on() -> None:
+    directions = [2] * 6  # more of them than lead in to the words after them
+    picture = Scroll([0, *directions, 2, 6], [True, *[False] * 6, True, True], rows=6, row=1)
+    picture.follow(at(1))
+    first = picture.placing.line
+    for line in range(first - 1, 0, -1):
+        assert picture.move(line) == Placing(line, 2)
+        assert picture.follow(at(1)) is None
+    assert picture.follow(at(3)) == Placing(7, 4)
+
+
+def test_a_screen_of_one_line_holds_the_next_word() -> None:
+    picture = Scroll(range(4), [True] * 4, rows=1, row=1)
+    for heard in (0, 1, 2, 1):
+        picture.follow(at(heard, expected=heard + 1))
+        assert picture.placing.line == heard + 1

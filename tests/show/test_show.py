@@ -14,6 +14,7 @@ from companion.report import events as log
 from companion.script import Script, load
 from companion.show import Command, Outside, Show
 from companion.typeset import Book, load_board, typeset
+from firmware.souffleur import wire
 
 TALKS = Path(__file__).resolve().parents[2] / "companion" / "demo"
 PACE = 0.4  # seconds a word
@@ -44,8 +45,10 @@ def talk(request: pytest.FixtureRequest) -> tuple[Script, Book]:
     return script, typeset(script, load_board("t-glass"))
 
 
-def status(show: Show, line: int, boot: int = 1) -> link.Status:
-    return link.Status(80, False, False, boot, 10, show.book.id, line, 0, 5, None, 0)
+def status(
+    show: Show, line: int, boot: int = 1, counter: int = 5, blank: bool = False
+) -> link.Status:
+    return link.Status(80, False, blank, boot, 10, show.book.id, line, 0, counter, None, 0)
 
 
 def read(show: Show, tokens: range, now: float, utterance: int) -> float:
@@ -124,6 +127,60 @@ def test_a_page_turned_by_the_wearer_while_the_link_was_down_stays_turned(
     show.link(link.Linked(status(show, 7)), 30.0)
     assert show.placing.line == 7
     assert show.linked and not show.notice
+
+
+def test_a_page_turned_by_the_wearer_while_the_glasses_heard_nothing_stays_turned(
+    talk: tuple[Script, Book],
+) -> None:
+    script, book = talk
+    stage = Stage()
+    show = Show(script, book, stage.outside())
+    show.link(link.Linked(status(show, 0)), 0.0)
+    show.begin(0.0)
+    show.link(status(show, 0), 1.0)
+    show.link(status(show, 1), 8.0)  # a silence too short to lose the link
+    assert show.placing.line == 1
+    assert stage.shown[-1][0] == 1
+
+
+def test_an_order_obeyed_as_the_link_went_is_no_page_turned_by_the_wearer(
+    talk: tuple[Script, Book],
+) -> None:
+    script, book = talk
+    stage = Stage()
+    show = Show(script, book, stage.outside())
+    show.link(link.Linked(status(show, 0)), 0.0)
+    show.begin(0.0)
+    show.link(status(show, 0), 1.0)
+    show.operate(Command.NEXT_SECTION, 2.0)
+    obeyed = show.placing.line
+    show.link(link.Lost("out of reach"), 2.1)  # before the glasses could tell
+    show.operate(Command.NEXT_SECTION, 9.0)
+    here = show.placing
+    show.link(link.Linked(status(show, obeyed, counter=6)), 10.0)
+    assert show.placing == here
+
+
+def test_glasses_are_dark_just_when_the_operator_wants_it(talk: tuple[Script, Book]) -> None:
+    script, book = talk
+    stage = Stage()
+    show = Show(script, book, stage.outside())
+    show.link(link.Linked(status(show, 0, blank=True)), 0.0)  # an earlier show left them dark
+    assert stage.blanks == [False]
+    show.begin(0.0)
+    show.operate(Command.BLANK, 1.0)
+    show.link(link.Lost("power"), 2.0)
+    show.link(link.Linked(status(show, 0, boot=2)), 5.0)
+    assert stage.blanks == [False, True, True]
+
+
+def test_the_operator_learns_that_the_script_did_not_get_there(
+    talk: tuple[Script, Book],
+) -> None:
+    script, book = talk
+    show = Show(script, book, Stage().outside())
+    show.link(link.UploadFailed(book.id, wire.ERR_FAILED), 1.0)
+    assert show.notice == "The glasses cannot write their flash: restart them and try again."
 
 
 def test_glasses_that_lost_power_are_put_back_on_the_line(talk: tuple[Script, Book]) -> None:
