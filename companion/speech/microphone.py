@@ -104,17 +104,19 @@ class MicrophoneSource:
         """See `Source.blocks`."""
         microphone = choose(microphones(self._backend), self._name)
         stream = self._open(microphone)
-        while not self._closed:
-            yield from self._running(stream, microphone)
+        while True:
+            try:
+                yield from self._running(stream, microphone)
+            finally:
+                self._abandon(stream)
             if self._closed:
-                break
+                return
             self._notify(f"The microphone {microphone.name} is lost; plug it in again.")
             opened = yield from self._search(microphone)
             if opened is None:
                 return
             stream, microphone = opened
             self._notify(f"The microphone {microphone.name} is back.")
-        self._abandon(stream)
 
     def _open(self, microphone: Microphone) -> Any:
         try:
@@ -153,7 +155,6 @@ class MicrophoneSource:
             heard = self._now()
             for block in blocker.push(piece):
                 yield self._timed(block.pcm, block.level)
-        self._abandon(stream)
 
     def _timed(self, pcm: bytes, level: Level) -> Block:
         self._time += len(pcm) / 2 / RATE

@@ -25,7 +25,9 @@ class Stream:
             backend, samplerate, channels, callback
         )
         self.active = False
+        self.closed = 0
         self.pieces = backend.lives.pop(0)
+        backend.streams.append(self)
 
     def start(self) -> None:
         if self.pieces < 0:
@@ -37,10 +39,11 @@ class Stream:
         self.active = False
 
     def abort(self, ignore_errors: bool) -> None:
-        self.backend.closed += 1
+        assert ignore_errors and not self.closed  # the library does not guard against it
 
     def close(self, ignore_errors: bool) -> None:
         assert ignore_errors
+        self.closed += 1
 
 
 class Backend:
@@ -52,7 +55,8 @@ class Backend:
     PortAudioError = PortAudioError
 
     def __init__(self, lives: list[int], names: tuple[str, ...] = ("Built-in", "USB Lavalier")):
-        self.lives, self.names, self.closed, self.restarts = lives, names, 0, 0
+        self.lives, self.names, self.restarts = lives, names, 0
+        self.streams: list[Stream] = []
         self.default = type("Default", (), {"device": (1, 0)})()
 
     def query_devices(self) -> list[dict[str, Any]]:
@@ -136,4 +140,12 @@ def test_an_unplugged_microphone_is_taken_up_again() -> None:
     lengths = np.cumsum([len(b.pcm) / 2 / RATE for b in heard])
     assert [b.time for b in heard] == pytest.approx(list(lengths))
     assert backend.restarts >= 2
-    assert backend.closed >= 2
+    assert [stream.closed for stream in backend.streams] == [1, 0, 1]  # the second never opened
+
+
+def test_a_show_that_ends_early_closes_the_microphone() -> None:
+    backend = Backend([3])
+    blocks = MicrophoneSource(backend=backend).blocks()
+    next(blocks)
+    blocks.close()  # type: ignore[attr-defined]
+    assert [stream.closed for stream in backend.streams] == [1]
