@@ -25,7 +25,7 @@ from companion.report import events as log
 from companion.script import Script
 from companion.show import Command, Outside, Show
 from companion.speech.audio import Level, Source
-from companion.speech.listener import Ended, Listener
+from companion.speech.listener import QUEUE, Ended, Listener
 from companion.speech.listener import Event as SpeechEvent
 from companion.speech.model import SpeechModel
 from companion.speech.recogniser import VoskRecogniser
@@ -86,7 +86,10 @@ class Performance:
         plan = self._plan
         async with AsyncExitStack() as stack:
             glasses, virtual = await self._make_glasses(stack)
-            listener = Listener(plan.source(self._notify), VoskRecogniser(plan.model), self._hear)
+            listener = Listener(
+                plan.source(self._notify), VoskRecogniser(plan.model), self._hear,
+                queue=round(QUEUE * plan.speed),  # as patient as with a person, by the wall clock
+            )
             outside = Outside(glasses, listener.focus, self._log)
             self._show = Show(plan.script, plan.book, outside, silent(plan.script, plan.model))
             self._viewer = Viewer(self._show, plan.device, plan.total, watched=virtual is not None)
