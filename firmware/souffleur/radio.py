@@ -67,20 +67,24 @@ class Radio:
             pass  # as many connections as the radio can have; the next loss tries again
 
     def _irq(self, event, data):
-        if event == _WRITE:
-            if data[1] != self._rx:
+        try:
+            if event == _WRITE:
+                if data[1] != self._rx:
+                    return
+                if len(self._events) >= _QUEUE:
+                    self.dropped += 1  # the companion will find out and send it again
+                    return
+                self._events.append((PACKET, data[0], self._ble.gatts_read(self._rx)))
+            elif event == _CONNECT:
+                self._events.append((CONNECTED, data[0], _LONELY_MTU - 3))
+            elif event == _DISCONNECT:
+                self._events.append((LOST, data[0], 0))
+            elif event == _MTU:
+                self._events.append((SIZE, data[0], data[1] - 3))
+            else:
                 return
-            if len(self._events) >= _QUEUE:
-                self.dropped += 1  # the companion will find out and send it again
-                return
-            self._events.append((PACKET, data[0], self._ble.gatts_read(self._rx)))
-        elif event == _CONNECT:
-            self._events.append((CONNECTED, data[0], _LONELY_MTU - 3))
-        elif event == _DISCONNECT:
-            self._events.append((LOST, data[0], 0))
-        elif event == _MTU:
-            self._events.append((SIZE, data[0], data[1] - 3))
-        else:
+        except MemoryError:
+            self.dropped += 1
             return
         self._came.set()
 

@@ -118,11 +118,13 @@ class Session:
         done = self._assembler.feed(packet)
         if done is None or not self._cutter:
             return
-        sealed, record = done
         try:
-            message = self._unsealed(record, now) if sealed else self._unplained(record)
+            self._take(done[0], done[1], now)
         except MemoryError:
-            return  # as good as lost; the companion repeats it
+            pass  # as good as lost; the companion repeats it
+
+    def _take(self, sealed, record, now):
+        message = self._unsealed(record, now) if sealed else self._unplained(record)
         if message is None:
             return
         try:
@@ -161,22 +163,22 @@ class Session:
         cutter = self._cutter
         if not cutter:
             return None
-        if cutter.idle:
-            if self._plain:
-                cutter.load(wire.plain(self._plain), False)
-                self._plain = None
-            elif self._channel.up:
-                self._load_due(cutter)
-        return cutter.next()
+        try:
+            if cutter.idle:
+                self._load(cutter)
+            return cutter.next()
+        except MemoryError:
+            return None  # as good as lost
 
-    def _load_due(self, cutter):
-        message = self._due()
+    def _load(self, cutter):
+        if self._plain:
+            cutter.load(wire.plain(self._plain), False)
+            self._plain = None
+            return
+        message = self._due() if self._channel.up else None
         if message is None:
             return
-        try:
-            record = self._channel.seal(message)
-        except MemoryError:
-            return  # as good as lost
+        record = self._channel.seal(message)
         if record:
             cutter.load(record, True)
         else:

@@ -125,6 +125,21 @@ def test_the_place_is_noted_rarely_and_found_again(tmp_path):
     assert Vault(str(tmp_path)).place() == (book_id(NEW), 6, 18)
 
 
+def test_flash_that_cannot_note_the_place_does_not_stop_the_show(tmp_path, monkeypatch):
+    vault = Vault(str(tmp_path))
+    assert bring(vault, NEW)
+
+    def worn_out(name, data):
+        raise OSError(5)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(vault, "_write", worn_out)
+        vault.go(book_id(NEW), 7, 30, 1000)
+        assert vault.place() == (book_id(NEW), 7, 30)
+    vault.go(book_id(NEW), 8, 33, 3000)
+    assert Vault(str(tmp_path)).place() == (book_id(NEW), 8, 33)
+
+
 def test_a_damaged_place_is_forgotten(tmp_path):
     vault = Vault(str(tmp_path))
     assert bring(vault, NEW)

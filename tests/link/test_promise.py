@@ -19,7 +19,7 @@ from companion.glasses.events import (
 )
 from companion.glasses.transfer import book_id
 from firmware.souffleur import seal, wire
-from tests.link.puppet import Puppet
+from tests.link.puppet import Noise, Puppet
 from tests.link.world import (
     MICROPYTHON,
     Fault,
@@ -325,6 +325,30 @@ def test_glasses_short_of_memory_go_on_and_broken_flash_is_told(
     world.client.upload(BOOK)
     assert world.run(20, lambda: uploaded(world, BOOK)) is arrives
     assert bool(of(UploadFailed, world.events)) is not arrives
+
+
+def test_a_full_heap_at_any_moment_is_as_good_as_a_lost_packet() -> None:
+    world = World(Puppet())
+    glasses = world.puppet.session
+    noise = Noise(1)
+
+    def sometimes(work: Any) -> Any:
+        def now_and_then(*arguments: Any) -> Any:
+            if not noise.below(4):
+                raise MemoryError
+            return work(*arguments)
+
+        return now_and_then
+
+    for owner, name in (
+        (glasses._channel, "hello"), (glasses._channel, "open"), (glasses._channel, "seal"),
+        (glasses._port, "status"), (glasses, "_obey"), (glasses, "_unplained"),
+    ):
+        setattr(owner, name, sometimes(getattr(owner, name)))
+    world.client.upload(BOOK)
+    assert world.run(60, lambda: uploaded(world, BOOK))
+    world.client.show(book_id(BOOK), 3, 15)
+    assert world.run(10, lambda: world.puppet.port.at == (3, 15))
 
 
 def test_glasses_that_hang_are_noticed_and_found_again() -> None:
