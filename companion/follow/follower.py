@@ -84,6 +84,7 @@ class Follower:
         self._since_when: list[float] = []  # when each of them was first there
         self._heard = -1
         self._held = False
+        self._clarity = (self._p.clear + self._p.unclear) / 2
         self._begun = False
         self._guarded_until = float("-inf")
         self._spoken_at = float("-inf")  # when the hypothesis last changed
@@ -236,8 +237,8 @@ class Follower:
         if self._claim:
             self._claim = self._claim.after(found, self._belief, sure)
         choice = reading.choose(
-            self._heard, self._since, found, self._belief, self._lattice, self._p, self._claim,
-            self._fresh(now),
+            reading.Held(self._heard, self._since, self._clarity), found, self._belief,
+            self._lattice, self._p, self._claim, self._fresh(now),
         )
         self._note = choice.reason if choice.far and not choice.moved else ""
         if not choice.far:
@@ -256,10 +257,20 @@ class Follower:
                 now, self._heard, choice.token, choice.reason, choice.words, found.belief,
                 found.rival, found.rival_belief,
             )
+            if not choice.far:
+                self._understood(choice.token - self._heard, len(choice.words))
             self._heard = choice.token
             if choice.sure:
                 self._since = self._belief.count
             self._pace.moved(choice.token, now, reading_on=not choice.far)
+
+    def _understood(self, tokens: int, words: int) -> None:
+        """Learn how much of what is read the recogniser understands, from `tokens` read on by
+        `words` that agreed; one or two are taken as understood."""
+        if tokens > 0:
+            share = 1.0 if tokens <= 2 else min(1.0, words / tokens)
+            keep = (1.0 - 1.0 / self._p.clarity_span) ** tokens
+            self._clarity = keep * self._clarity + (1.0 - keep) * share
 
     def _lasting(self, choice: reading.Choice, now: float) -> bool:
         """Whether a far move has been due for `confirm` seconds, whatever was revised meanwhile."""

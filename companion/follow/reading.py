@@ -112,51 +112,90 @@ class Claim:
         return Claim(self.token, self.first, belief.count, support) if support >= 0 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The present answer. since: `belief.count` when it was last surely moved. clarity: share of
+    the words read lately that were understood."""
+
+    token: int
+    since: int
+    clarity: float
+
+    def kept_pace(self, distance: int, units: int, p: Parameters) -> bool:
+        """Whether a place so many tokens ahead is where somebody would be by now who read on
+        while the recogniser understood little. The worse it does, the farther that goes."""
+        unclear = min(1.0, max(0.0, (p.clear - self.clarity) / (p.clear - p.unclear)))
+        reach = p.pace_forward[0] + unclear * (p.pace_forward[1] - p.pace_forward[0])
+        return distance <= reach and abs(distance - units) <= p.pace_slack + p.pace_share * units
+
+
 def choose(
-    held: int, since: int, found: Place, belief: Belief, lattice: Lattice, p: Parameters,
+    held: Held, found: Place, belief: Belief, lattice: Lattice, p: Parameters,
     claim: Claim | None, fresh: int,
 ) -> Choice:
     """Where to be: read on easily, step back reluctantly, jump on proof.
 
-    held: the present answer. since: `belief.count` when it last moved. fresh: how many of the last
-    units may yet be revised.
+    fresh: how many of the last units may yet be revised.
     """
-    distance = found.token - held
+    distance = found.token - held.token
     if distance == 0:
-        return Choice(held, False, False, "reading on")
+        return Choice(held.token, False, False, "reading on")
     if -p.near_backward <= distance < 0:
         moves = found.belief > p.back_belief
-        return Choice(found.token if moves else held, moves, False, "stepped back a little")
+        return Choice(
+            found.token if moves else held.token, moves, False, "stepped back a little"
+        )
     if 0 < distance <= _NEXT:
         moves = found.on_text > p.near_belief
         sure = found.on_text > p.reading_belief
-        return Choice(found.token if moves else held, moves, False, "reading on", sure=sure)
-    if 0 < distance <= p.near_forward:
-        new = max(1, belief.count - since)
-        proof = agreement(belief, lattice, found.node, fresh, new)
-        strayed = new - proof.span > p.stray
+        return Choice(found.token if moves else held.token, moves, False, "reading on", sure=sure)
+    units = max(1, belief.count - held.since)
+    kept_pace = distance > 0 and held.kept_pace(distance, units, p)
+    if kept_pace or 0 < distance <= p.near_forward:
+        return _ahead(held, found, belief, lattice, p, fresh, units, kept_pace)
+    return _far(held, found, belief, lattice, p, claim, fresh)
+
+
+def _ahead(
+    held: Held, found: Place, belief: Belief, lattice: Lattice, p: Parameters, fresh: int,
+    units: int, kept_pace: bool,
+) -> Choice:
+    """Some words ahead: read meanwhile, left out or not understood."""
+    proof = agreement(belief, lattice, found.node, fresh, units)
+    if kept_pace:
+        moves = found.on_text > p.reading_belief and proof.words > p.pace_words
+    else:
+        strayed = units - proof.span > p.stray
         moves = found.on_text > p.near_belief and proof.words > p.near_words[strayed]
-        return Choice(
-            found.token if moves else held, moves, False, "reading on", proof.heard, sure=moves
-        )
+    return Choice(
+        found.token if moves else held.token, moves, False, "reading on", proof.heard, sure=moves
+    )
+
+
+def _far(
+    held: Held, found: Place, belief: Belief, lattice: Lattice, p: Parameters,
+    claim: Claim | None, fresh: int,
+) -> Choice:
+    """A place that is reached by a jump only."""
+    distance = found.token - held.token
     proof = agreement(belief, lattice, found.node, fresh)
-    strayed = belief.count - since - proof.span > p.stray
+    strayed = belief.count - held.since - proof.span > p.stray
     others = equal_places(belief, lattice, found.node, proof, fresh)
     for other in others:
-        near = -p.near_backward <= other - held <= p.near_forward
+        near = -p.near_backward <= other - held.token <= p.near_forward
         if near and belief.on_text > p.start_belief and proof.words > p.near_words[strayed]:
             why = f"the nearest of {len(others) + 1} places that fit alike"
-            return Choice(other, other > held, False, why, proof.heard, sure=True)
+            return Choice(other, other > held.token, False, why, proof.heard, sure=True)
     if found.on_text < (p.start_belief if proof.from_start else p.far_belief):
         why = f"token {found.token} may be the place, but belief is only {found.on_text:.2f}"
-        return Choice(held, False, True, why, proof.heard)
+        return Choice(held.token, False, True, why, proof.heard)
     insists = claim is not None and claim.support >= p.patience
     few = proof.words < (p.start_words if proof.from_start else p.far_words)[strayed]
     if few and not insists:
         why = f"too few words agree at token {found.token}"
-        return Choice(held, False, True, why, proof.heard)
+        return Choice(held.token, False, True, why, proof.heard)
     if others:
         why = f"token {found.token} and token {others[0]} fit alike"
-        return Choice(held, False, True, why, proof.heard)
+        return Choice(held.token, False, True, why, proof.heard)
     way = "skipped ahead" if distance > 0 else "went back"
     return Choice(found.token, True, True, f"{way} {abs(distance)} tokens", proof.heard, sure=True)

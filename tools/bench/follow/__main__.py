@@ -1,4 +1,4 @@
-"""`python -m tools.bench.follow [--seeds N] [--only NAME ...] [--streams FOLDER]`."""
+"""`python -m tools.bench.follow [--seeds N] [--only NAME ...] [--streams FOLDER [--manifest TSV]]`."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=50)
     parser.add_argument("--only", nargs="*", help="scenarios to run (beginnings of names)")
     parser.add_argument("--streams", type=Path, help="folder of recorded recogniser results")
+    parser.add_argument("--manifest", type=Path, help="their manifest, with transcripts")
     options = parser.parse_args()
     print(f"{'':22}" + "".join(f"{title:>8}" for title in _COLUMNS.values()))
     rows = {}
@@ -36,7 +37,8 @@ def main() -> None:
             rows[name] = score(scenario, options.seeds).row()
             print_row(name, rows[name])
     if options.streams:
-        for name, total in recorded.scores(options.streams):
+        known = recorded.transcripts(options.manifest) if options.manifest else {}
+        for name, total in recorded.scores(options.streams, known):
             rows[name] = total.row()
             print_row(name, rows[name])
     if options.only is None:

@@ -2,15 +2,18 @@
 
 A folder holds, for each recording NAME, `NAME.wordtimes.tsv` (file, script_word_index, word,
 start_s, end_s in seconds of the whole recording) and any number of `NAME.KIND.jsonl` (one
-`[seconds, "p" or "f", text]` a line).
+`[seconds, "p" or "f", text]` a line). Where the aligner gave a file up there is one row with the
+index -1; the file's words are then taken from the manifest (file and transcript among its
+columns) and spread evenly over its time.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,8 +23,19 @@ from tools.bench.follow.score import Score, follower, run
 from tools.bench.follow.streams import Event, Spoken, Talk
 from tools.bench.follow.texts import Text, wrap
 
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
-def _truth(path: Path) -> tuple[list[str], list[int], list[float]]:
+
+def transcripts(manifest: Path) -> dict[str, list[str]]:
+    """The words of each file, in lower case and without punctuation."""
+    with manifest.open(encoding="utf-8") as lines:
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row["file"]: _WORD.findall(row["transcript"].lower()) for row in rows}
+
+
+def _truth(
+    path: Path, known: Mapping[str, list[str]]
+) -> tuple[list[str], list[int], list[float]]:
     """Words, the index of the first word of each file, and the time each word begins."""
     words: list[str] = []
     firsts: list[int] = []
@@ -32,18 +46,25 @@ def _truth(path: Path) -> tuple[list[str], list[int], list[float]]:
             if row["file"] != file:
                 file = row["file"]
                 firsts.append(len(words))
-            words.append(row["word"])
-            begins.append(float(row["start_s"]))
+            begin, end = float(row["start_s"]), float(row["end_s"])
+            spoken = [row["word"]] if int(row["script_word_index"]) >= 0 else known.get(file)
+            if not spoken:
+                raise SouffleurError(
+                    f"{path}: no word times for {file}; name the manifest with its transcript"
+                    " (--manifest)."
+                )
+            words += spoken
+            begins += [begin + (end - begin) * n / len(spoken) for n in range(len(spoken))]
     if any(later < earlier for earlier, later in pairwise(begins)):
         raise SouffleurError(f"{path}: word times run backwards; sort the file by time.")
     return words, firsts, begins
 
 
-def scores(folder: Path) -> Iterator[tuple[str, Score]]:
+def scores(folder: Path, known: Mapping[str, list[str]]) -> Iterator[tuple[str, Score]]:
     """The score of each recording, straight reading."""
     for times in sorted(folder.glob("*.wordtimes.tsv")):
         name = times.name.removesuffix(".wordtimes.tsv")
-        words, firsts, begins = _truth(times)
+        words, firsts, begins = _truth(times, known)
         text = Text(name, "en", tuple(words), tuple(firsts), tuple(firsts),
                     tuple(wrap(words, set(firsts), "en")))
         talk = Talk(text, [Spoken(word, index) for index, word in enumerate(words)])
