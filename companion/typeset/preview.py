@@ -17,6 +17,7 @@ from companion.typeset.made import Book
 _GAP = 6
 _FRAME = 60  # grey of the space between screens
 _SECONDS = 2.5  # a screen in the animation
+_LARGEST_ZOOM = 8
 
 
 class PreviewError(SouffleurError):
@@ -62,6 +63,8 @@ def sheet(pictures: Sequence[Image.Image], zoom: int = 2, columns: int = 5) -> I
 
 def write(book: Book, board: Board, path: Path, zoom: int = 2) -> Path:
     """Write the preview; the name's ending decides: .png a contact sheet, .gif an animation."""
+    if not 1 <= zoom <= _LARGEST_ZOOM:
+        raise PreviewError(f"A zoom of {zoom} is not of use; take 1 to {_LARGEST_ZOOM}.")
     pictures = screens(book, board)
     kind = path.suffix.lower()
     if kind not in (".png", ".gif"):

@@ -103,11 +103,13 @@ def _rows_and_size(board: Board, setting: Setting, tall: bool) -> tuple[int, int
                 f"take {SMALLEST} to {min(LARGEST, height)}."
             )
         line = setting.size / share
-    rows = setting.rows if setting.rows is not None else max(1, round(height / line))
-    if not 1 <= rows <= height // 10:
-        raise SettingError(
-            f"{rows} lines do not fit this panel; take 1 to {height // 10}."
-        )
+    most = height // 10
+    if setting.rows is None:
+        rows = min(max(1, round(height / line)), most)
+    elif 1 <= setting.rows <= most:
+        rows = setting.rows
+    else:
+        raise SettingError(f"{setting.rows} lines do not fit this panel; take 1 to {most}.")
     if isinstance(setting.size, int):
         return rows, setting.size
     return rows, max(SMALLEST, round(height // rows * share))
