@@ -75,6 +75,11 @@ class Blocker:
         self._held = np.zeros(0, np.float32)
         self._given = 0
 
+    @property
+    def given(self) -> float:
+        """Seconds in the blocks so far."""
+        return self._given / RATE
+
     def push(self, samples: Audio) -> Iterator[Block]:
         """Add samples, shape (n,) or (n, channels) (mixed down), and take what is whole."""
         mono = samples if samples.ndim == 1 else samples.mean(axis=1, dtype=np.float32)
@@ -104,8 +109,9 @@ class _Forward(soundfile.SoundFile):  # type: ignore[misc]
 def read_blocks(path: Path) -> Iterator[Block]:
     """The blocks of a recording (wav, flac, ogg, opus, mp3, ...), as fast as they are asked for.
 
-    Raises AudioError for a file that is missing, no audio, or empty.
+    Raises AudioError for a file that is missing, no audio, empty, or broken off.
     """
+    blocker: Blocker | None = None
     try:
         with _Forward(path) as recording:
             if not recording.frames:
@@ -115,6 +121,10 @@ def read_blocks(path: Path) -> Iterator[Block]:
                 yield from blocker.push(piece)
             yield from blocker.finish()
     except (OSError, soundfile.LibsndfileError) as error:
+        if blocker is not None:
+            raise AudioError(
+                f"{path} breaks off after {blocker.given:.0f} s; copy the recording again."
+            ) from None
         if isinstance(error, soundfile.LibsndfileError) and path.exists():
             raise AudioError(
                 f"{path} is not audio that can be read; convert it to wav, flac, ogg or mp3."
@@ -125,10 +135,12 @@ def read_blocks(path: Path) -> Iterator[Block]:
 def duration(path: Path) -> float:
     """Seconds a recording lasts. Raises AudioError like `read_blocks`."""
     try:
-        return float(soundfile.info(path).duration)
+        info = soundfile.info(path)
     except (OSError, soundfile.LibsndfileError):
-        next(read_blocks(path))
-        raise
+        info = None
+    if info is None or not info.frames:
+        next(read_blocks(path))  # raises what is wrong with it
+    return float(info.duration)
 
 
 class FileSource:

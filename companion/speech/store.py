@@ -91,8 +91,11 @@ class Store:
         for model in models:
             if model.name == name:
                 return model
-        there = ", ".join(m.name for m in models) or "none is installed"
-        raise StoreError(f"No model {name} is installed; there is: {there}.")
+        there = ", ".join(m.name for m in models)
+        raise StoreError(
+            f"No model {name} is installed; "
+            + (f"there is: {there}." if there else "see: souffleur models list")
+        )
 
     def best(self, language: str) -> Installed | None:
         """The installed model to use for a language: dynamic graphs first, then the largest."""

@@ -169,7 +169,7 @@ def test_a_zip_without_a_model_and_a_missing_one(tmp_path: Path) -> None:
         Store(tmp_path / "store").install_archive(other, language="en")
     with pytest.raises(SouffleurError, match="check the name"):
         Store(tmp_path / "store").install_archive(tmp_path / "none.zip", language="en")
-    with pytest.raises(SouffleurError, match="there is: none is installed"):
+    with pytest.raises(SouffleurError, match="see: souffleur models list"):
         Store(tmp_path / "store").remove("vosk-model-fr-0.22")
 
 
