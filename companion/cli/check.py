@@ -77,9 +77,8 @@ def _record(
 def _print(summary: Summary, board: Board, book: Book, ear: dict[str, Any]) -> None:
     console = Console(highlight=False)
     languages = ", ".join(f"{tag} {count}" for tag, count in summary.by_language)
-    console.print(
-        f"[bold]{escape(summary.title)}[/] · language {summary.language} ({languages})"
-    )
+    mixed = f" ({languages})" if len(summary.by_language) > 1 else ""
+    console.print(f"[bold]{escape(summary.title)}[/] · language {summary.language}{mixed}")
     console.print(
         f"{len(summary.sections)} sections, {summary.cues} cues, {summary.words} words, "
         f"{summary.directions} directions, about {_clock(summary.seconds)} to speak"
@@ -88,7 +87,7 @@ def _print(summary: Summary, board: Board, book: Book, ear: dict[str, Any]) -> N
     for section in summary.sections:
         table.add_row(
             "  " * max(section.level - 1, 0) + escape(section.title or "(no heading)"),
-            str(section.cues), str(section.tokens), _clock(section.seconds),
+            str(section.cues), str(section.words), _clock(section.seconds),
         )
     console.print(table)
     console.print(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -47,8 +47,9 @@ MakeSource = Callable[[Callable[[str], None]], Source]
 class Plan:
     """Everything a show needs before it begins.
 
+    model: what listens; without one the show is turned by hand.
     source: makes the sound, which begins when it is first asked for; it is given what to call
-        with a line for the operator. device: its name.
+        with a line for the operator. device: its name. Both come with a model.
     glasses: VIRTUAL, a name or an address.
     total: seconds of a recording, None for a microphone. A recording waits until the whole
         script is in the glasses; a person need not.
@@ -57,9 +58,9 @@ class Plan:
     script: Script
     book: Book
     board: Board
-    model: SpeechModel
-    source: MakeSource
-    device: str
+    model: SpeechModel | None = None
+    source: MakeSource | None = None
+    device: str = ""
     glasses: str = VIRTUAL
     speed: float = 1.0
     total: float | None = None
@@ -86,12 +87,10 @@ class Performance:
         plan = self._plan
         async with AsyncExitStack() as stack:
             glasses, virtual = await self._make_glasses(stack)
-            listener = Listener(
-                plan.source(self._notify), VoskRecogniser(plan.model), self._hear,
-                queue=round(QUEUE * plan.speed),  # as patient as with a person, by the wall clock
-            )
-            outside = Outside(glasses, listener.focus, self._log)
-            self._show = Show(plan.script, plan.book, outside, silent(plan.script, plan.model))
+            listener = self._make_listener()
+            focus = listener.focus if listener else _nothing_listens
+            deaf = silent(plan.script, plan.model) if plan.model else frozenset[int]()
+            self._show = Show(plan.script, plan.book, Outside(glasses, focus, self._log), deaf)
             self._viewer = Viewer(self._show, plan.device, plan.total, watched=virtual is not None)
             self._open()
             live = stack.enter_context(LiveView())
@@ -123,12 +122,22 @@ class Performance:
         stack.push_async_callback(glasses.close)
         return glasses, virtual
 
+    def _make_listener(self) -> Listener | None:
+        plan = self._plan
+        if plan.model is None or plan.source is None:
+            return None
+        return Listener(
+            plan.source(self._notify), VoskRecogniser(plan.model), self._hear,
+            queue=round(QUEUE * plan.speed),  # as patient as with a person, by the wall clock
+        )
+
     def _open(self) -> None:
         plan = self._plan
+        engine, model = ("vosk", plan.model.name) if plan.model else ("none", "by hand")
+        script = plan.script
         self._log(
             log.Opened(
-                self._clock.now(), plan.script.title, plan.script.language, plan.board.name,
-                "vosk", plan.model.name,
+                self._clock.now(), script.title, script.language, plan.board.name, engine, model
             )
         )
 
@@ -166,11 +175,12 @@ class Performance:
     # -- the show ----------------------------------------------------------------------------
 
     async def _perform(
-        self, listener: Listener, live: LiveView, keyboard: Keyboard,
+        self, listener: Listener | None, live: LiveView, keyboard: Keyboard,
         virtual: VirtualGlasses | None,
     ) -> None:
         self._begin_time(virtual)
-        listener.start()
+        if listener is not None:
+            listener.start()
         keys = asyncio.create_task(self._keys(keyboard))
         pause = max(TICK / self._plan.speed, SHORTEST_TICK)
         until = float("inf")
@@ -179,9 +189,12 @@ class Performance:
             while not self._quit and self._clock.now() < until:
                 event = await self._next(pause)
                 if isinstance(event, Ended):
-                    if event.error is not None:
+                    if event.error is None:
+                        until = self._clock.now() + LAST_LOOK
+                    elif self._plan.total is not None or self._viewer.level is None:
                         raise event.error
-                    until = self._clock.now() + LAST_LOOK
+                    else:  # a speaker is on stage: the show goes on by hand
+                        self._show.notice = f"{event.error} The keys still turn the lines."
                 elif isinstance(event, Hypothesis):
                     self._show.heard(event, self._clock.now())
                 elif isinstance(event, Level):
@@ -194,7 +207,8 @@ class Performance:
                         virtual.check()
         finally:
             keys.cancel()
-            await asyncio.to_thread(listener.stop)
+            if listener is not None:
+                await asyncio.to_thread(listener.stop)
 
     async def _next(self, pause: float) -> SpeechEvent | None:
         with suppress(TimeoutError):
@@ -263,6 +277,10 @@ async def _unless_crashed(work: Coroutine[Any, Any, None], virtual: VirtualGlass
     finally:
         crash.cancel()
         task.cancel()
+
+
+def _nothing_listens(phrases: Sequence[str]) -> None:
+    """Where a show by hand says what to listen for."""
 
 
 def silent(script: Script, model: SpeechModel) -> frozenset[int]:

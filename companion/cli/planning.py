@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from functools import partial
 from pathlib import Path
 
+from companion.cli import pasted
 from companion.cli.performance import VIRTUAL, MakeSource, Plan
 from companion.errors import SouffleurError
 from companion.glasses.keys import Keyring
-from companion.script import Script, load, parse_text
+from companion.script import Script, load, parse_bytes
 from companion.speech.audio import FileSource, duration
 from companion.speech.choose import open_model
 from companion.speech.microphone import MicrophoneSource
 from companion.speech.model import SpeechModel
 from companion.speech.phrases import all_phrases
+from companion.speech.starter import NoModelError
 from companion.typeset import Board, Book, Setting, load_board, typeset
 
 PASTED = Path("-")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$")  # the form of BCP 47
 
 
 class PlanError(SouffleurError):
@@ -26,9 +30,11 @@ class PlanError(SouffleurError):
 
 
 def script_of(options: argparse.Namespace) -> Script:
-    """The script that was named or, for "-", pasted; raises ScriptError."""
+    """The script that was named or, for "-", pasted; raises ScriptError, PlanError."""
+    if options.lang is not None and not LANGUAGE.match(options.lang):
+        raise PlanError(f"{options.lang!r} is no language tag: take one like en, zh, vi or th.")
     if options.script == PASTED:
-        return parse_text(sys.stdin.read(), language=options.lang)
+        return parse_bytes(pasted.read(), language=options.lang)
     return load(options.script, language=options.lang)
 
 
@@ -51,15 +57,28 @@ def plan(options: argparse.Namespace) -> Plan:
     if not 0.1 <= options.speed <= 50:
         raise PlanError("--speed goes from 0.1 to 50: choose a speed in between.")
     script = script_of(options)
+    if options.script == PASTED:
+        pasted.give_keys_back()
     if not script.tokens:
         raise PlanError("The script has no words to speak: add some text to it.")
     board, book = book_of(options, script)
-    source, device, total = _sound(options)
+    model = None if options.by_hand else _ear(options, script)
+    source, device, total = _sound(options) if model else (None, "", None)
     return Plan(
-        script=script, book=book, board=board, model=model_of(script, options.model),
-        source=source, device=device, glasses=_glasses(options.glasses),
-        speed=options.speed, total=total,
+        script=script, book=book, board=board, model=model, source=source, device=device,
+        glasses=_glasses(options.glasses), speed=options.speed, total=total,
     )
+
+
+def _ear(options: argparse.Namespace, script: Script) -> SpeechModel | None:
+    """The model that will listen; None, and a note, if there is none and nobody asked for one."""
+    try:
+        return model_of(script, options.model)
+    except NoModelError as error:
+        if options.audio is not None or options.mic is not None:
+            raise
+        print(f"note: Nothing listens; the keys turn the lines. {error}", file=sys.stderr)
+        return None
 
 
 def _sound(options: argparse.Namespace) -> tuple[MakeSource, str, float | None]:

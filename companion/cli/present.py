@@ -11,6 +11,7 @@ from companion import cli
 from companion.cli.performance import Performance, Plan
 from companion.cli.planning import plan
 from companion.cli.summary import print_summary
+from companion.errors import SouffleurError
 from companion.report.log import LogWriter, read_log
 from companion.report.truth import Truth, read_truth
 from companion.report.write import write_report
@@ -27,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--mic", nargs="?", const="", metavar="NAME", help="listen to a microphone (the default)"
     )
     sound.add_argument("--audio", type=Path, metavar="FILE", help="listen to a recording instead")
+    sound.add_argument(
+        "--by-hand", action="store_true", help="listen to nothing: the keys turn the lines"
+    )
     parser.add_argument("--speed", type=float, default=1.0, help="play the recording so fast")
     parser.add_argument(
         "--truth", type=Path, metavar="JSON",
@@ -58,9 +62,9 @@ def give(made: Plan, report: Path | None, truth: Truth | None = None) -> int:
 
 def _give(made: Plan, folder: Path, report: Path | None, truth: Truth | None) -> int:
     path = folder / LOG
-    path.unlink(missing_ok=True)
     interrupted = False
-    with LogWriter(path) as writer:
+    failure: SouffleurError | None = None
+    with LogWriter(path, fresh=True) as writer:
 
         async def perform() -> None:
             await Performance(made, writer.write).run()
@@ -69,10 +73,16 @@ def _give(made: Plan, folder: Path, report: Path | None, truth: Truth | None) ->
             asyncio.run(perform())
         except KeyboardInterrupt:
             interrupted = True
+        except SouffleurError as error:
+            failure = error
     if writer.failed:
         print(f"note: {writer.failed}")
-    if report is not None:
+    if not path.stat().st_size:  # the show had not begun
+        path.unlink()
+    elif report is not None:
         print(f"writing the report to {report} ...", flush=True)
         figures = write_report(report, read_log(path), made.book, truth, speed=made.speed)
         print_summary(figures, report)
+    if failure is not None:
+        raise failure
     return 130 if interrupted else 0

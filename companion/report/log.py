@@ -29,11 +29,16 @@ class LogWriter:
     the middle of a show must not end it: the log stops there and `failed` says why.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Raises LogError if the file cannot be opened for appending."""
+    def __init__(self, path: Path, *, fresh: bool = False) -> None:
+        """`fresh`: forget what an earlier show wrote there.
+
+        Raises LogError if the file cannot be opened for appending.
+        """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+            if fresh:
+                path.unlink(missing_ok=True)
             self._file = os.open(path, flags, 0o600)
         except OSError as error:
             raise LogError(

@@ -1,7 +1,7 @@
 """Script files in, Script out: sections, cues, tokens, languages, spoken forms."""
 
 from .errors import ScriptError
-from .load import load, parse_text
+from .load import load, parse_bytes, parse_text
 from .model import Cue, Script, Section, Span, Style, Token
 from .pace import cue_seconds, script_seconds, section_seconds
 from .summary import Reading, SectionSummary, Summary, summarise
@@ -20,6 +20,7 @@ __all__ = [
     "Token",
     "cue_seconds",
     "load",
+    "parse_bytes",
     "parse_text",
     "phrases",
     "script_seconds",

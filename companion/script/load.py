@@ -50,6 +50,13 @@ def parse_text(
     return assemble(_read_text(text, markdown), name=name, language=language)
 
 
+def parse_bytes(data: bytes, *, name: str = "pasted", language: str | None = None) -> Script:
+    """Make a script of pasted text in whatever encoding it came; else as `parse_text`."""
+    text, notices = decode(data, name)
+    script = parse_text(text, name=name, language=language)
+    return replace(script, notices=(*notices, *script.notices))
+
+
 def load(path: Path, *, language: str | None = None) -> Script:
     """Read a script file of one of FORMATS.
 

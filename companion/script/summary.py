@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .model import Script, Section, Style, Token
@@ -11,12 +12,13 @@ from .pace import script_seconds, section_seconds
 
 @dataclass(frozen=True, slots=True)
 class SectionSummary:
-    """One section: its heading ("" before the first one) and its size."""
+    """One section: its heading ("" before the first one) and its size, as in Summary."""
 
     title: str
     level: int
     cues: int
     tokens: int
+    words: int
     seconds: float
 
 
@@ -66,7 +68,7 @@ def summarise(script: Script) -> Summary:
         sections=tuple(map(_section, script.sections)),
         cues=len(script.cues),
         tokens=len(script.tokens),
-        words=sum(len(token.spoken[0]) for token in script.tokens),
+        words=_words(script.tokens),
         directions=sum(
             span.style is Style.DIRECTION for cue in script.cues for span in cue.spans
         ),
@@ -78,10 +80,15 @@ def summarise(script: Script) -> Summary:
 
 
 def _section(section: Section) -> SectionSummary:
+    tokens = [token for cue in section.cues for token in cue.tokens]
     return SectionSummary(
-        section.title, section.level, len(section.cues),
-        sum(len(cue.tokens) for cue in section.cues), section_seconds(section),
+        section.title, section.level, len(section.cues), len(tokens), _words(tokens),
+        section_seconds(section),
     )
+
+
+def _words(tokens: Iterable[Token]) -> int:
+    return sum(len(token.spoken[0]) for token in tokens)
 
 
 def _readings(script: Script) -> tuple[Reading, ...]:

@@ -16,7 +16,8 @@ def open_model(
     """Load a model for a script.
 
     phrases: all it may have to hear (a starter is made from them). name: an installed model, a
-    starter, or a model folder. Raises SouffleurError if there is none.
+    starter, or a model folder. Raises NoModelError if there is none for the language, another
+    SouffleurError if the one that was asked for is not there.
     """
     store = store or Store()
     starters = {starter.name: starter for starter in STARTERS}

@@ -28,6 +28,10 @@ FOLDER = Path(__file__).parent / "models"
 Speller = Callable[[str], tuple[Pronunciation, ...]]
 
 
+class NoModelError(SouffleurError):
+    """Nothing on this machine can hear the language."""
+
+
 @dataclass(frozen=True)
 class Starter:
     """One bundled model. `note` is the plain truth about it, for the user."""
@@ -91,14 +95,14 @@ def open_starter(language: str, phrases: Iterable[str]) -> SpeechModel:
     """Load the bundled model of a language with all words of `phrases`.
 
     The graph is written to a private temporary folder that is removed once it is in memory:
-    a script may be under embargo. Raises SouffleurError when no model of that language comes
+    a script may be under embargo. Raises NoModelError when no model of that language comes
     with the product.
     """
     starter = starter_for(language)
     if starter is None:
-        raise SouffleurError(
-            f"No starter model for {language!r} comes with Souffleur; "
-            "install one with: souffleur models install"
+        raise NoModelError(
+            f"No speech model for {language!r} is installed; whether there is one tells "
+            f"souffleur models list --online --lang {language}"
         )
     spell = starter.speller()
     words = vocabulary(phrases, language) | set(FILLERS[language])

@@ -69,9 +69,48 @@ def test_check_names_missing_glyphs_and_words_it_cannot_hear(
 def test_a_pasted_script_is_read_from_standard_input(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("# Hello [x]\n\nGood morning [pause] friends.\n"))
+    paste(monkeypatch, b"# Hello [x]\n\nGood morning [pause] friends.\n")
     assert main(["check", "-", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["words"] == 3
+
+
+def test_a_pasted_script_may_have_any_encoding(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "# 开幕致辞\n\n尊敬的各位来宾，女士们、先生们：大家上午好！今天我们在这里相聚。\n"
+    paste(monkeypatch, text.encode("gbk"))
+    assert main(["check", "-", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["title"], told["language"]) == ("开幕致辞", "zh")
+    assert "GB18030" in told["notices"][0]
+
+
+def paste(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+def test_sections_and_the_whole_are_counted_alike(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    script = tmp_path / "figures.md"
+    script.write_text("# One\n\nIn 2025 we grew by 30%.\n\n# Two\n\nThank you all.\n")
+    assert main(["check", str(script), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [section["words"] for section in told["sections"]] == [9, 3]
+    assert told["words"] == 12
+
+
+def test_what_no_model_can_hear_is_said_with_where_to_look(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    script = tmp_path / "thai.txt"
+    script.write_text("สวัสดีครับ ท่านผู้มีเกียรติทุกท่าน", encoding="utf-8")
+    assert main(["check", str(script)]) == 0
+    assert "--online --lang th" in " ".join(capsys.readouterr().out.split())
+    said = refused(
+        capsys, "present", str(script), "--audio", str(DEMO / "en.ogg"), "--glasses", "virtual"
+    )
+    assert "--online --lang th" in said
 
 
 @pytest.mark.parametrize("ending", ["png", "gif"])
@@ -90,6 +129,10 @@ def test_preview_writes_the_screens(tmp_path: Path, ending: str, board: str) -> 
         (["preview", SCRIPT, "-o", "screens.bmp"], ".png or .gif"),
         (["preview", SCRIPT, "-o", "a.png", "--board", "nonesuch"], "nonesuch"),
         (["preview", SCRIPT, "-o", "a.png", "--size", "900"], "8 to 96"),
+        (["preview", SCRIPT, "-o", "a.png", "--zoom", "0"], "1 to 8"),
+        (["preview", SCRIPT, "-o", "a.png", "--zoom", "1000"], "1 to 8"),
+        (["present", SCRIPT, "--by-hand", "--glasses", "virtual", "--report", SCRIPT], "folder"),
+        (["check", SCRIPT, "--lang", "English"], "'English'"),
         (["present", SCRIPT, "--speed", "2", "--glasses", "virtual"], "--audio"),
         (["present", SCRIPT, "--audio", "no.wav", "--glasses", "virtual"], "no.wav"),
         (["present", SCRIPT, "--audio", SCRIPT, "--glasses", "virtual"], "not audio"),

@@ -102,6 +102,62 @@ def test_keys_move_hold_blank_and_end_the_show(
     ]
 
 
+def test_a_script_that_nothing_can_hear_is_turned_by_hand(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    script = tmp_path / "thai.md"
+    text = "สวัสดีครับ ท่านผู้มีเกียรติทุกท่าน วันนี้เรามาพบกันเพื่อเฉลิมฉลองความร่วมมือ ขอบคุณทุกท่าน"
+    script.write_text(f"# เปิดงาน\n\n{text}\n", encoding="utf-8")
+    report = tmp_path / "report"
+    operator, terminal = pty.openpty()
+    with subprocess.Popen(
+        [
+            sys.executable, "-m", "companion", "present", str(script), "--glasses", "virtual",
+            "--report", str(report),
+        ],
+        env={**environment, "TERM": "dumb"}, stdin=terminal, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True,
+    ) as show:
+        try:
+            wait_for(report / "show.jsonl", '"event":"shown"', until=60)
+            for key in ("j", "j", "k", "q", "y"):
+                os.write(operator, key.encode())
+                time.sleep(0.3)
+            told, _ = show.communicate(timeout=60)
+        finally:
+            show.kill()
+            os.close(operator)
+            os.close(terminal)
+    assert show.returncode == 0, told
+    assert "No speech model for 'th'" in told and "the keys turn the lines" in told
+    shown = [
+        event["line"]
+        for line in (report / "show.jsonl").read_text(encoding="utf-8").splitlines()
+        if (event := json.loads(line))["event"] == "shown"
+    ]
+    assert shown[0] + 1 == shown[1] == shown[2] - 1 == shown[3]
+    figures = json.loads((report / "report.json").read_text(encoding="utf-8"))
+    assert (figures["engine"], figures["language"]) == ("none", "th")
+    assert figures["position_to_pixel_ms"]["count"] >= 3
+
+
+def test_a_recording_that_breaks_off_still_leaves_its_report(
+    tmp_path: Path, environment: dict[str, str], recording: Path
+) -> None:
+    recording.write_bytes(recording.read_bytes()[:120_000])
+    report = tmp_path / "report"
+    done = subprocess.run(
+        [
+            sys.executable, "-m", "companion", "present", str(DEMO / "en.md"), "--audio",
+            str(recording), "--glasses", "virtual", "--speed", "8", "--report", str(report),
+        ],
+        env=environment, capture_output=True, text=True, timeout=120,
+    )
+    assert done.returncode == 1
+    assert "breaks off after" in done.stderr.splitlines()[-1]
+    assert json.loads((report / "report.json").read_text(encoding="utf-8"))["language"] == "en"
+
+
 def wait_for(log: Path, sign: str, until: float) -> None:
     """Wait until the sign stands in the log."""
     end = time.monotonic() + until

@@ -150,7 +150,7 @@ def test_a_script_leaves_no_trace_on_disk(tmp_path: Path, monkeypatch) -> None:
 
 
 def test_a_language_without_a_starter_gets_one_line() -> None:
-    with pytest.raises(SouffleurError, match="install one with") as caught:
+    with pytest.raises(SouffleurError, match="models list --online --lang km") as caught:
         open_starter("km", ["សួស្តី"])
     assert "\n" not in str(caught.value)
 
