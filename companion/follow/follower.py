@@ -246,12 +246,12 @@ class Follower:
         elif sure and self._claim is None:
             count = self._belief.count
             self._claim = reading.Claim(found.token, count, count)
-        lasting = self._lasting(choice, now) or self._fresh_words(now) <= self._p.hasty
+        lasting = self._lasting(choice, now)
         if choice.far and now < self._guarded_until:
             self._note = "the operator has just chosen this place"
         elif choice.moved and choice.far and not lasting:
             self._note = f"token {choice.token} may be the place, if the words stay so"
-        elif choice.moved:
+        elif choice.moved and lasting:
             self._claim = None
             self._move = Move(
                 now, self._heard, choice.token, choice.reason, choice.words, found.belief,
@@ -273,14 +273,18 @@ class Follower:
             self._clarity = keep * self._clarity + (1.0 - keep) * share
 
     def _lasting(self, choice: reading.Choice, now: float) -> bool:
-        """Whether a far move has been due for `confirm` seconds, whatever was revised meanwhile."""
-        if not (choice.far and choice.moved):
+        """Whether a move may be made at once, or has been due for `confirm` seconds, whatever was
+        revised meanwhile. Far moves on many words at one stroke and steps back have to wait."""
+        back = choice.token < self._heard and not choice.far
+        if not choice.moved or not (choice.far or back):
             self._chance = None
-            return False
+            return choice.moved
         count = self._belief.count
         if self._chance is None or not self._chance.leads_to(choice.token, count):
             self._chance = Chance(choice.token, count, now)
-        return now - self._chance.since >= self._p.confirm
+        if now - self._chance.since >= self._p.confirm:
+            return True
+        return choice.far and self._fresh_words(now) <= self._p.hasty
 
     def _state(self, now: float) -> tuple[State, str]:
         if self._held:

@@ -44,6 +44,8 @@ class Parameters:
     near_backward: int = 3
     near_belief: float = 0.45
     reading_belief: float = 0.7  # ... of being in the text there, to count as reading
+    rejoin_belief: float = 0.75  # ... one or two tokens ahead after more than `astray` units
+    astray: int = 4
     back_belief: float = 0.80
     start_belief: float = 0.85
     far_belief: float = 0.97
@@ -51,16 +53,16 @@ class Parameters:
     # the second when more than `stray` units have fitted nowhere in between.
     near_words: tuple[float, float] = (0.7, 1.9)  # three or more tokens ahead
     # ... where somebody would be who kept reading while little was understood.
-    pace_words: float = 0.9
+    pace_words: float = 0.5
     pace_forward: tuple[int, int] = (10, 40)  # tokens, heard clearly and not
     pace_slack: float = 2.0
-    pace_share: float = 0.4
+    pace_share: tuple[float, float] = (0.2, 0.4)
     clear: float = 0.8  # share of the words lately read that were understood
     unclear: float = 0.6
     clarity_span: float = 30.0  # tokens that it is taken over
     start_words: tuple[float, float] = (1.8, 4.9)  # far, to where a cue begins
     far_words: tuple[float, float] = (3.9, 5.9)  # far, to the middle of one
-    stray: int = 2
+    stray: int = 1
     patience: int = 5  # units after which belief alone moves far, if it never wavered
     settled: float = 0.3  # seconds after which a unit of a partial result is taken as said
     hasty: float = 2.0  # words new at one stroke, above which a far move must first stay due

@@ -12,6 +12,7 @@ from companion.follow.lattice import Lattice
 from companion.follow.parameters import Parameters
 
 _NEXT = 2  # tokens that are simply read on
+_UNCLEAR = 0.5  # from which words that agree may as well be chance
 _CLUSTER = 3  # tokens on either side that count as the same place
 
 
@@ -121,12 +122,17 @@ class Held:
     since: int
     clarity: float
 
+    def unclear(self, p: Parameters) -> float:
+        """0 if the recogniser understands the speaker well, up to 1 if badly."""
+        return min(1.0, max(0.0, (p.clear - self.clarity) / (p.clear - p.unclear)))
+
     def kept_pace(self, distance: int, units: int, p: Parameters) -> bool:
         """Whether a place so many tokens ahead is where somebody would be by now who read on
         while the recogniser understood little. The worse it does, the farther that goes."""
-        unclear = min(1.0, max(0.0, (p.clear - self.clarity) / (p.clear - p.unclear)))
+        unclear = self.unclear(p)
         reach = p.pace_forward[0] + unclear * (p.pace_forward[1] - p.pace_forward[0])
-        return distance <= reach and abs(distance - units) <= p.pace_slack + p.pace_share * units
+        share = p.pace_share[0] + unclear * (p.pace_share[1] - p.pace_share[0])
+        return distance <= reach and abs(distance - units) <= p.pace_slack + share * units
 
 
 def choose(
@@ -145,11 +151,11 @@ def choose(
         return Choice(
             found.token if moves else held.token, moves, False, "stepped back a little"
         )
+    units = max(1, belief.count - held.since)
     if 0 < distance <= _NEXT:
-        moves = found.on_text > p.near_belief
+        moves = found.on_text > (p.rejoin_belief if units > p.astray else p.near_belief)
         sure = found.on_text > p.reading_belief
         return Choice(found.token if moves else held.token, moves, False, "reading on", sure=sure)
-    units = max(1, belief.count - held.since)
     kept_pace = distance > 0 and held.kept_pace(distance, units, p)
     if kept_pace or 0 < distance <= p.near_forward:
         return _ahead(held, found, belief, lattice, p, fresh, units, kept_pace)
@@ -179,7 +185,7 @@ def _far(
     """A place that is reached by a jump only."""
     distance = found.token - held.token
     proof = agreement(belief, lattice, found.node, fresh)
-    strayed = belief.count - held.since - proof.span > p.stray
+    strayed = belief.count - held.since - proof.span > p.stray or held.unclear(p) > _UNCLEAR
     others = equal_places(belief, lattice, found.node, proof, fresh)
     for other in others:
         near = -p.near_backward <= other - held.token <= p.near_forward
