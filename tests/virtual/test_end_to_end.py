@@ -15,6 +15,7 @@ from companion.typeset import load_board, typeset
 from companion.typeset.staging import staged
 from firmware.souffleur import wire
 from tools.virtual import VirtualGlasses
+from tools.virtual.errors import VirtualGlassesError
 
 TEXT = "# The Lamp\n\n" + "\n\n".join(
     f"In village number {n} the lamps are lit, and [pause] everybody waits for *morning*."
@@ -240,3 +241,22 @@ def test_the_radio_keeps_the_rules_of_a_real_one():
             assert write.value.code == 3  # Write Not Permitted
 
     play(scene)
+
+
+def test_what_lies_in_the_cable_when_the_power_goes_wakes_nothing():
+    async def scene(glasses):
+        time.sleep(0.3)  # the loop stands still: the watchdog is fed, and nobody reads of it
+        await glasses.power_cut()
+        assert glasses._watchdog is None
+
+    play(scene)
+
+
+@pytest.mark.parametrize("heap", ["0k", "1k", "2k"])  # before, amid and after power-on
+def test_firmware_that_cannot_start_says_why_and_leaves_nothing_behind(
+    heap, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(VirtualGlassesError, match="MemoryError"):
+        play(lambda glasses: glasses.ended(), heap=heap)
+    assert not list(tmp_path.iterdir())

@@ -94,6 +94,14 @@ class VirtualGlasses:
     # Life
 
     async def __aenter__(self) -> Self:
+        try:
+            await self._start()
+        except BaseException:
+            await self._shut()
+            raise
+        return self
+
+    async def _start(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="souffleur-")
         self._rom = Path(self._folder.name) / "rom.img"
         self._rom.write_bytes(await rom.build())
@@ -105,7 +113,6 @@ class VirtualGlasses:
         self.air = AirLink(interval, packets, loss, supervision)
         self.bleak = await self.companion()
         await self.power_on()
-        return self
 
     async def __aexit__(
         self,
@@ -113,6 +120,9 @@ class VirtualGlasses:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self._shut()
+
+    async def _shut(self) -> None:
         await self._stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._stop()
@@ -130,8 +140,13 @@ class VirtualGlasses:
         return {"backend": BumbleBackend, "radio": radio}
 
     async def power_on(self, cut: int = 0) -> None:
-        """Start the firmware. cut: let the power fail at that write to flash from now."""
+        """Start the firmware, afresh if it runs. cut: let the power fail at that write to flash
+        from now.
+
+        Raises VirtualGlassesError if it ends before it runs.
+        """
         assert self._flash is not None
+        await self._stop()
         self._end = asyncio.get_running_loop().create_future()
         self._booted = asyncio.Event()
         self.panel: VirtualPanel = make_panel(self.board)
@@ -143,7 +158,11 @@ class VirtualGlasses:
         self._radio = Peripheral(self._device, machine.send)
         await machine.start(self._rom, self._flash, self._heap + self._elsewhere, cut)
         self._tell_battery()  # the board waits for it
-        await self._booted.wait()
+        booted = asyncio.ensure_future(self._booted.wait())
+        ends: set[asyncio.Future[Any]] = {booted, self._end}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        booted.cancel()
+        self.check()
 
     async def _stop(self) -> None:
         if self._watchdog is not None:
@@ -151,8 +170,8 @@ class VirtualGlasses:
             self._watchdog = None
         if self._machine is not None:
             machine, self._machine = self._machine, None
-            await machine.kill()
             self.air.vanish(self._controller)
+            await machine.kill()
 
     async def power_cut(self) -> None:
         """The battery falls out: nothing is written any more, the air falls silent."""
@@ -160,7 +179,6 @@ class VirtualGlasses:
 
     async def reboot(self) -> None:
         """Power off and on again."""
-        await self._stop()
         await self.power_on()
 
     async def ended(self) -> str:
@@ -199,7 +217,7 @@ class VirtualGlasses:
         elif operation == "F":
             self._feed(struct.unpack("<I", data)[0] / 1000)
         elif operation == "X":
-            self._go(self._reset(data == b"cut"))
+            self._go(self._failed())
         elif not self._radio.frame(operation, data):
             raise VirtualGlassesError(f"The virtual board sent an unknown frame {operation!r}.")
 
@@ -214,20 +232,18 @@ class VirtualGlasses:
         if self._watchdog is not None:
             self._watchdog.cancel()
         loop = asyncio.get_running_loop()
-        self._watchdog = loop.call_later(timeout, lambda: self._go(self._reset(False)))
+        self._watchdog = loop.call_later(timeout, lambda: self._go(self.reboot()))
 
     def _go(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _reset(self, power_cut: bool) -> None:
+    async def _failed(self) -> None:
+        """The rehearsed power cut has come."""
+        if not self._end.done():
+            self._end.set_result("power cut")
         await self._stop()
-        if power_cut:
-            if not self._end.done():
-                self._end.set_result("power cut")
-        else:
-            await self.power_on()
 
     # What the world does to the glasses, and what it sees of them
 

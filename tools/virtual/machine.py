@@ -38,9 +38,8 @@ async def foreign(rom: Path, image: Path) -> int:
 
 
 class Machine:
-    """on_frame(operation, payload) is called for everything the board sends; on_end(text) once
-
-    when the process has ended by itself, with the last that it printed.
+    """on_frame(operation, payload) is called for everything the board sends while it has power;
+    on_end(text) once when the process has ended by itself, with the last that it printed.
     """
 
     def __init__(
@@ -124,7 +123,9 @@ class Machine:
         try:
             while True:
                 size, operation = struct.unpack("<HB", await reader.readexactly(3))
-                self._on_frame(chr(operation), await reader.readexactly(size))
+                payload = await reader.readexactly(size)
+                if not self._ending:
+                    self._on_frame(chr(operation), payload)
         except (asyncio.IncompleteReadError, ConnectionResetError):
             pass
         assert self._process is not None

@@ -43,7 +43,7 @@ class Flash:
         self.cut -= 1
         if not self.cut:
             self.file.write(memoryview(buffer)[: len(buffer) // 2])
-            host.send("X", b"cut")
+            host.send("X")
             time.sleep(3600)
         self.file.write(buffer)
 

@@ -5,13 +5,8 @@ Pins and buses send what they carry to the host, which decodes it as the panel w
 """
 
 import struct
-import sys
-import time
 
 import wire_to_host as host
-
-PWRON_RESET = 1
-WDT_RESET = 3
 
 _levels = {}
 _microvolts = {}
@@ -94,21 +89,3 @@ class WDT:
 
     def feed(self):
         host.send("F", struct.pack("<I", self.timeout))
-
-
-def reset():
-    host.send("X")
-    time.sleep(3600)  # the host ends this process and starts the next
-
-
-def reset_cause():
-    return PWRON_RESET
-
-
-def unique_id():
-    return b"virtual1"
-
-
-def exit_with(text):
-    sys.stderr.write(text)
-    sys.exit(1)
