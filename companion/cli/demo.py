@@ -7,8 +7,7 @@ from pathlib import Path
 
 import companion
 from companion import cli
-from companion.cli.performance import VIRTUAL
-from companion.cli.planning import plan
+from companion.cli.planning import VIRTUAL, plan
 from companion.cli.present import give
 from companion.report.truth import read_truth
 

@@ -7,13 +7,14 @@ import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from companion.cli.clock import Clock
+from companion.cli.planning import VIRTUAL, Plan
 from companion.cli.viewing import Viewer
 from companion.glasses import events as link
 from companion.glasses.keys import Keyring
@@ -24,46 +25,20 @@ from companion.live.terminal import LiveView
 from companion.report import events as log
 from companion.script import Script
 from companion.show import Command, Outside, Show
-from companion.speech.audio import Level, Source
+from companion.speech.audio import Level
 from companion.speech.listener import QUEUE, Ended, Listener
 from companion.speech.listener import Event as SpeechEvent
 from companion.speech.model import SpeechModel
 from companion.speech.recogniser import VoskRecogniser
-from companion.typeset import Board, Book
 from tools.virtual import VirtualGlasses
+from tools.virtual.errors import VirtualGlassesError
 
-VIRTUAL = "virtual"
 INTERVAL = 0.030  # seconds of show time between two connection events of the virtual radio
 TICK = 0.05  # seconds of show time between two looks at the clock
 SHORTEST_TICK = 0.01  # seconds
 LAST_LOOK = 1.0  # seconds of show time that the glass is watched after the last word
 FIND = 30.0  # seconds to find and link the glasses
 FIRST_PICTURE = 5.0  # seconds the first screen may take on virtual glasses
-
-MakeSource = Callable[[Callable[[str], None]], Source]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Everything a show needs before it begins.
-
-    model: what listens; without one the show is turned by hand.
-    source: makes the sound, which begins when it is first asked for; it is given what to call
-        with a line for the operator. device: its name. Both come with a model.
-    glasses: VIRTUAL, a name or an address.
-    total: seconds of a recording, None for a microphone. A recording waits until the whole
-        script is in the glasses; a person need not.
-    """
-
-    script: Script
-    book: Book
-    board: Board
-    model: SpeechModel | None = None
-    source: MakeSource | None = None
-    device: str = ""
-    glasses: str = VIRTUAL
-    speed: float = 1.0
-    total: float | None = None
 
 
 class Performance:
@@ -156,8 +131,13 @@ class Performance:
         self._pictured.clear()
         self._show.begin(self._clock.now())
         if virtual is not None:
-            async with asyncio.timeout(FIRST_PICTURE):
-                await self._pictured.wait()
+            try:
+                async with asyncio.timeout(FIRST_PICTURE):
+                    await self._pictured.wait()
+            except TimeoutError:
+                raise VirtualGlassesError(
+                    "The virtual glasses show nothing: leave this computer less to do, try again."
+                ) from None
         first_screen = time.monotonic() - began
 
         def uploaded(done: asyncio.Future[None]) -> None:

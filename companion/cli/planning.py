@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from companion.cli import pasted
-from companion.cli.performance import VIRTUAL, MakeSource, Plan
 from companion.errors import SouffleurError
 from companion.glasses.keys import Keyring
 from companion.script import Script, load, parse_bytes
-from companion.speech.audio import FileSource, duration
+from companion.speech.audio import FileSource, Source, duration
 from companion.speech.choose import open_model
 from companion.speech.microphone import MicrophoneSource
 from companion.speech.model import SpeechModel
@@ -22,7 +23,33 @@ from companion.speech.starter import NoModelError
 from companion.typeset import Board, Book, Setting, load_board, typeset
 
 PASTED = Path("-")
+VIRTUAL = "virtual"
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$")  # the form of BCP 47
+
+MakeSource = Callable[[Callable[[str], None]], Source]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a show needs before it begins.
+
+    model: what listens; without one the show is turned by hand.
+    source: makes the sound, which begins when it is first asked for; it is given what to call
+        with a line for the operator. device: its name. Both come with a model.
+    glasses: VIRTUAL, a name or an address.
+    total: seconds of a recording, None for a microphone. A recording waits until the whole
+        script is in the glasses; a person need not.
+    """
+
+    script: Script
+    book: Book
+    board: Board
+    model: SpeechModel | None = None
+    source: MakeSource | None = None
+    device: str = ""
+    glasses: str = VIRTUAL
+    speed: float = 1.0
+    total: float | None = None
 
 
 class PlanError(SouffleurError):

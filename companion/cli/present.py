@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 from companion import cli
-from companion.cli.performance import Performance, Plan
-from companion.cli.planning import plan
+from companion.cli.performance import Performance
+from companion.cli.planning import Plan, plan
 from companion.cli.summary import print_summary
 from companion.errors import SouffleurError
 from companion.report.log import LogWriter, read_log
