@@ -106,7 +106,7 @@ class Client:
         return None
 
     def show(self, book: bytes, line: int, token: int) -> None:
-        """Put this line at the top of the glass; only the newest order goes out."""
+        """Make this the current line on the glass; only the newest order goes out."""
         self._counter += 1
         self._show = Show(self._counter, book, line, token)
 

@@ -193,7 +193,7 @@ class Glasses:
             await self._pulse.wait()
 
     def show(self, line: int, token: int) -> None:
-        """Put this line of the uploaded book at the top of the glass and mark the token.
+        """Make this line of the uploaded book the current one, and dim what is before the token.
 
         Never waits; only the newest place goes out, ahead of everything else.
         """
@@ -246,7 +246,10 @@ class Glasses:
             try:
                 await self._serve(await self._find(), first)
                 reason = self._broken or LinkLost("The glasses closed the link; seeking them.")
-            except (LinkError, *RADIO_ERRORS) as error:
+            except Exception as error:
+                # A running show goes on, whatever fault a Bluetooth stack has.
+                if not first.done() and not isinstance(error, (LinkError, *RADIO_ERRORS)):
+                    raise
                 reason = self._broken or translated(error, self._target)
             if self.state is LinkState.LINKED:
                 pause = BACK_OFF[0]

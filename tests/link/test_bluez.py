@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bleak import BleakClient
 
 from companion.glasses.errors import (
     BluetoothUnavailable,
@@ -162,6 +163,34 @@ def test_the_newest_place_is_shown_after_the_link_came_back(bus: str) -> None:
             await glasses.close()
 
     run(scene())
+
+
+def test_a_fault_in_the_bluetooth_stack_costs_a_connection_and_not_the_show(
+    bus: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = [KeyError("a characteristic that the stack forgot")]
+    events: list[Event] = []
+
+    async def scene() -> None:
+        async with bluez(bus) as stand_in:
+            port = stand_in.peripheral.puppet.port
+            glasses = Glasses(NAME, PAIRED.get, events.append)
+            await glasses.connect()
+            await glasses.upload(BOOK)
+            write = BleakClient.write_gatt_char
+
+            async def faulty(*arguments: Any, **named: Any) -> None:
+                if faults:
+                    raise faults.pop()
+                await write(*arguments, **named)
+
+            monkeypatch.setattr(BleakClient, "write_gatt_char", faulty)
+            glasses.show(9, 90)
+            await until(lambda: port.at == (9, 90))
+            await glasses.close()
+
+    run(scene())
+    assert [type(e) for e in events if isinstance(e, Linked | Lost)] == [Linked, Lost, Linked]
 
 
 @pytest.mark.parametrize(("mtu", "late", "longest"), [
