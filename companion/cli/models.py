@@ -79,6 +79,9 @@ def _list(store: Store, options: argparse.Namespace) -> int:
 
 
 def _list_online(console: Console, entries: list[Entry], language: str | None) -> None:
+    if language is not None and all(entry.language != language for entry in entries):
+        console.print(f"The catalogue has no model for {language!r}: turn the lines by hand.")
+        return
     recommended = {
         entry.name
         for tag in {entry.language for entry in entries}

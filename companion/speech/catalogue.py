@@ -82,6 +82,8 @@ def parse(text: str) -> list[Entry]:
 
 def fetch_catalogue(url: str = URL) -> list[Entry]:
     """Download the list. Raises CatalogueError without a connection."""
+    if not url.startswith(("https://", "http://")):
+        raise CatalogueError(f"{url} is no address of a catalogue: it begins with https://.")
     try:
         with urllib.request.urlopen(url, timeout=TIMEOUT) as answer:
             return parse(answer.read(_LIST_LIMIT).decode("utf-8", "replace"))

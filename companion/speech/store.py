@@ -104,6 +104,7 @@ class Store:
 
     def install_entry(self, entry: Entry, progress: Progress | None = None) -> Installed:
         """Download and install a model of the catalogue; a broken download is taken up again."""
+        self._refuse_double(entry.name)  # before a gigabyte is fetched
         archive = download(entry, self.folder / ".downloads", progress)
         installed = self.install_archive(
             archive, language=entry.language, licence=entry.licence, source=entry.url
@@ -162,6 +163,10 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         return tempfile.TemporaryDirectory(prefix=".work-", dir=self.folder)
 
+    def _refuse_double(self, name: str) -> None:
+        if (self.folder / name).exists():
+            raise StoreError(f"{name} is already installed; remove it first.")
+
     def _adopt(
         self, unpacked: Path, name: str, language: str, licence: str, source: str
     ) -> Installed:
@@ -173,8 +178,7 @@ class Store:
             language = language_of(code.group(1))
         if not language:
             raise StoreError(f"The language of {name} cannot be told from its name; add --lang.")
-        if (self.folder / name).exists():
-            raise StoreError(f"{name} is already installed; remove it first.")
+        self._refuse_double(name)
         if not _loads(root):
             raise StoreError(f"{name} does not load as a Vosk model; download it again.")
         files = {

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
 import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -183,6 +187,51 @@ def test_models_are_installed_listed_verified_and_removed(
     assert main(["models", "remove", model.name]) == 0
     assert main(["models", "list"]) == 0
     assert model.name not in capsys.readouterr().out.split("is removed", 1)[1]
+
+
+@pytest.fixture
+def catalogue(model: Path) -> Iterator[tuple[str, list[str]]]:
+    """A site that offers the model for Vietnamese: its list's address, and what was asked for."""
+    archive = Path(shutil.make_archive(str(model), "zip", model.parent, model.name)).read_bytes()
+    asked: list[str] = []
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            host = self.headers["Host"]
+            entry = {
+                "lang": "vn", "md5": hashlib.md5(archive).hexdigest(), "name": model.name,
+                "obsolete": "false", "size": len(archive), "type": "small",
+                "url": f"http://{host}/model.zip",
+            }
+            body = archive if self.path == "/model.zip" else json.dumps([entry]).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/list.json", asked
+        server.shutdown()
+
+
+def test_a_model_of_the_catalogue_is_fetched_once(
+    capsys: pytest.CaptureFixture[str], catalogue: tuple[str, list[str]], model: Path
+) -> None:
+    url, asked = catalogue
+    assert main(["models", "list", "--online", "--lang", "vi", "--catalogue", url]) == 0
+    assert "recommended" in capsys.readouterr().out
+    assert main(["models", "list", "--online", "--lang", "th", "--catalogue", url]) == 0
+    assert "no model for 'th'" in capsys.readouterr().out
+    assert main(["models", "install", "vi", "--catalogue", url]) == 0
+    assert f"{model.name} is installed: vi" in capsys.readouterr().out
+    assert main(["models", "install", "vi", "--catalogue", url]) == 1
+    assert "already installed" in capsys.readouterr().err
+    assert asked.count("/model.zip") == 1
 
 
 def test_what_is_no_model_is_not_installed(

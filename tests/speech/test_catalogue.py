@@ -126,6 +126,11 @@ def test_what_is_recommended_can_be_told_the_script() -> None:
     assert language_of("vn") == "vi"
 
 
+def test_what_is_no_address_is_not_asked() -> None:
+    with pytest.raises(CatalogueError, match="https://"):
+        fetch_catalogue("model-list.json")
+
+
 def test_a_wrong_name_is_answered_with_those_there_are() -> None:
     entries = parse(json.dumps(listing("http://x")))
     with pytest.raises(CatalogueError, match=r"choose one of: vosk-model-small-cn-0\.22"):
