@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from companion import cli
@@ -60,6 +64,19 @@ def give(made: Plan, report: Path | None, truth: Truth | None = None) -> int:
     return _give(made, report, report, truth)
 
 
+@contextmanager
+def _ends_as_interruptions() -> Iterator[None]:
+    """What else ends a program (a closed window, a shutdown) ends the show as Ctrl-C does: the
+    terminal is put back and the report written."""
+    ends = [signal.SIGTERM] if sys.platform == "win32" else [signal.SIGTERM, signal.SIGHUP]
+    before = [signal.signal(end, lambda *_: signal.raise_signal(signal.SIGINT)) for end in ends]
+    try:
+        yield
+    finally:
+        for end, handler in zip(ends, before, strict=True):
+            signal.signal(end, handler)
+
+
 def _give(made: Plan, folder: Path, report: Path | None, truth: Truth | None) -> int:
     path = folder / LOG
     interrupted = False
@@ -70,7 +87,8 @@ def _give(made: Plan, folder: Path, report: Path | None, truth: Truth | None) ->
             await Performance(made, writer.write).run()
 
         try:
-            asyncio.run(perform())
+            with _ends_as_interruptions():
+                asyncio.run(perform())
         except KeyboardInterrupt:
             interrupted = True
         except SouffleurError as error:

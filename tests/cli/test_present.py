@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
+import signal
+import struct
 import subprocess
 import sys
+import termios
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -156,6 +162,45 @@ def test_a_recording_that_breaks_off_still_leaves_its_report(
     assert done.returncode == 1
     assert "breaks off after" in done.stderr.splitlines()[-1]
     assert json.loads((report / "report.json").read_text(encoding="utf-8"))["language"] == "en"
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_however_the_show_is_ended_its_report_is_written(
+    tmp_path: Path, environment: dict[str, str], end: signal.Signals
+) -> None:
+    report = tmp_path / "report"
+    operator, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    drawn = bytearray()
+    with subprocess.Popen(
+        [
+            sys.executable, "-m", "companion", "present", str(DEMO / "en.md"), "--by-hand",
+            "--glasses", "virtual", "--report", str(report),
+        ],
+        env={**environment, "TERM": "xterm", "LANG": "C.UTF-8"}, stdin=terminal, stdout=terminal,
+        stderr=terminal,
+    ) as show:
+        reader = threading.Thread(target=drain, args=(operator, drawn), daemon=True)
+        reader.start()
+        try:
+            wait_for(report / "show.jsonl", '"event":"shown"', until=60)
+            show.send_signal(end)
+            assert show.wait(60) == 130
+        finally:
+            show.kill()
+            os.close(terminal)
+            reader.join(10)
+            os.close(operator)
+    assert (report / "report.json").exists()
+    assert drawn.rfind(b"\x1b[?1049l") > drawn.rfind(b"\x1b[?1049h") > -1
+    assert drawn.rfind(b"\x1b[?25h") > drawn.rfind(b"\x1b[?25l") > -1
+
+
+def drain(terminal: int, into: bytearray) -> None:
+    """Read what a program draws until it is gone."""
+    with suppress(OSError):
+        while data := os.read(terminal, 65536):
+            into += data
 
 
 def wait_for(log: Path, sign: str, until: float) -> None:
