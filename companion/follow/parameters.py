@@ -62,6 +62,8 @@ class Parameters:
     clarity_span: float = 30.0  # tokens that it is taken over
     start_words: tuple[float, float] = (1.8, 4.9)  # far, to where a cue begins
     far_words: tuple[float, float] = (3.9, 5.9)  # far, to the middle of one
+    again: int = 20  # tokens: what was just read is what people read again
+    again_words: float = 2.4
     stray: int = 1
     patience: int = 5  # units after which belief alone moves far, if it never wavered
     settled: float = 0.3  # seconds after which a unit of a partial result is taken as said

@@ -192,11 +192,15 @@ def _far(
         if near and belief.on_text > p.start_belief and proof.words > p.near_words[strayed]:
             why = f"the nearest of {len(others) + 1} places that fit alike"
             return Choice(other, other > held.token, False, why, proof.heard, sure=True)
-    if found.on_text < (p.start_belief if proof.from_start else p.far_belief):
+    near_back = -p.again <= distance < 0
+    if found.on_text < (p.start_belief if proof.from_start or near_back else p.far_belief):
         why = f"token {found.token} may be the place, but belief is only {found.on_text:.2f}"
         return Choice(held.token, False, True, why, proof.heard)
     insists = claim is not None and claim.support >= p.patience
-    few = proof.words < (p.start_words if proof.from_start else p.far_words)[strayed]
+    enough = (p.start_words if proof.from_start else p.far_words)[strayed]
+    if near_back:
+        enough = min(enough, p.again_words)
+    few = proof.words < enough
     if few and not insists:
         why = f"too few words agree at token {found.token}"
         return Choice(held.token, False, True, why, proof.heard)

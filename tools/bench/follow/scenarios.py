@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from companion.follow.parameters import Parameters
 from tools.bench.follow import streams
-from tools.bench.follow.score import Score, follower, run
+from tools.bench.follow.score import Score, follower, run, weigh
 from tools.bench.follow.streams import Errors, Talk
 from tools.bench.follow.texts import TEXTS, Text, long_text
 
@@ -25,6 +25,7 @@ class Scenario:
     speaker: Speaker
     texts: tuple[str, ...] = ("en", "en2")
     errors: Errors = TEN_PERCENT
+    share: float = 1.0  # of the seeds: long talks need fewer
 
 
 _LONG = {f"{n}": n for n in (1_000, 10_000, 100_000)}
@@ -56,20 +57,37 @@ SCENARIOS: Mapping[str, Scenario] = {
     "id skip": Scenario(streams.skip, ("id",)),
     "th err10": Scenario(streams.straight, ("th",)),
     "th skip": Scenario(streams.skip, ("th",)),
-    "skip500": Scenario(partial(streams.skip_words, words=500), ("1000", "10000")),
-    "skip5000": Scenario(partial(streams.skip_words, words=5000), ("10000", "100000")),
+    "skip500": Scenario(partial(streams.skip_words, words=500), ("1000", "10000"), share=0.2),
+    "skip5000": Scenario(partial(streams.skip_words, words=5000), ("10000", "100000"), share=0.2),
+    "1,000 words": Scenario(streams.passage, ("1000",), share=0.1),
+    "10,000 words": Scenario(streams.passage, ("10000",), share=0.1),
+    "100,000 words": Scenario(streams.passage, ("100000",), share=0.1),
+    "an hour": Scenario(streams.straight, ("10000",), share=0.0),
 }
+
+
+@cache
+def named(name: str) -> Text:
+    """A text by its name in a scenario."""
+    return long_text(_LONG[name]) if name in _LONG else TEXTS[name]
 
 
 def score(scenario: Scenario, seeds: int, parameters: Parameters | None = None) -> Score:
     """Run a scenario: every text with every seed."""
     total = Score()
     for name in scenario.texts:
-        text = long_text(_LONG[name]) if name in _LONG else TEXTS[name]
+        text = named(name)
         one = follower(text, parameters) if name in _LONG else None
-        for seed in range(seeds if one is None else max(3, seeds // 5)):
+        for seed in range(max(1, round(seeds * scenario.share))):
             rng = random.Random(seed)
             talk = scenario.speaker(text, rng)
             events = streams.listen(talk, scenario.errors, rng)
             run(talk, events, one or follower(text, parameters), total)
     return total
+
+
+def burden(scenario: Scenario, total: Score) -> None:
+    """Add to a score the memory and the building time of a follower for the longest text."""
+    text = named(scenario.texts[-1])
+    rng = random.Random(0)
+    weigh(text, streams.listen(scenario.speaker(text, rng), scenario.errors, rng), total)

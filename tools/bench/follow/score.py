@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -27,12 +29,15 @@ class Score:
     on_line: int = 0
     overshoot: int = 0
     false_moves: int = 0
+    false_jump: int = 0  # the longest of them
     recoveries: list[int] = field(default_factory=list)
     never: int = 0
     lost: int = 0  # longest run of words more than 8 tokens off
     visible: int = 0
     words: int = 0
     seconds: float = 0.0
+    memory: float = 0.0  # bytes a follower holds at the end of a talk, its script included
+    building: float = 0.0  # seconds to build its index
     times: list[float] = field(default_factory=list)
 
     def row(self) -> dict[str, float]:
@@ -44,6 +49,7 @@ class Score:
             "within_line": round(100 * self.on_line / max(1, len(self.errors)), 2),
             "overshoot": self.overshoot,
             "false_moves": self.false_moves,
+            "false_jump": self.false_jump,
             "false_moves_per_hour": round(3600 * self.false_moves / max(1.0, self.seconds), 2),
             "recovery_median": median(recoveries) if recoveries else 0,
             "recovery_p95": quantile(recoveries, 0.95),
@@ -53,6 +59,8 @@ class Score:
             "visibility": round(100 * self.visible / max(1, self.words), 2),
             "p50_ms": round(1000 * quantile(times, 0.5), 3),
             "p99_ms": round(1000 * quantile(times, 0.99), 3),
+            "memory_mb": round(self.memory / 1e6, 2),
+            "building_s": round(self.building, 3),
         }
 
 
@@ -64,6 +72,23 @@ def quantile(ordered: Sequence[float], share: float) -> float:
 def follower(text: Text, parameters: Parameters | None = None) -> Follower:
     """A follower for a benchmark text."""
     return Follower(text.tokens(), starts=text.starts, parameters=parameters)
+
+
+def weigh(text: Text, events: Sequence[Event], score: Score) -> None:
+    """Add to the score how long the index of a follower takes and what memory one holds after
+    hearing these events."""
+    begin = thread_time()
+    follower(text)
+    score.building = max(score.building, thread_time() - begin)
+    tracemalloc.start()
+    try:
+        heavy = follower(text)
+        for event in events:
+            heavy.hear(event.hypothesis, event.hypothesis.time)
+        gc.collect()
+        score.memory = max(score.memory, float(tracemalloc.get_traced_memory()[0]))
+    finally:
+        tracemalloc.stop()
 
 
 def run(talk: Talk, events: Sequence[Event], follower: Follower, score: Score) -> list[int]:
@@ -100,6 +125,7 @@ def _errors(talk: Talk, events: Sequence[Event], shown: list[int], score: Score)
         moved = abs(line - lines[max(0, before)]) > 1
         if moved and abs(line - true_line) > 1 and off > abs(before - truth):
             score.false_moves += 1
+            score.false_jump = max(score.false_jump, abs(place - before))
         if off <= 8:
             lost_from = None
         elif event.said not in settled:

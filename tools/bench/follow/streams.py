@@ -182,6 +182,12 @@ def skip_words(text: Text, rng: random.Random, words: int) -> Talk:
     return talk.read(land, land + 150)
 
 
+def passage(text: Text, rng: random.Random) -> Talk:
+    """Some 400 words from the middle of a long text."""
+    first = rng.randrange(1, max(2, len(text.words) - 400))
+    return Talk(text).read(first, first + 400)
+
+
 def again(text: Text, rng: random.Random, words: int) -> Talk:
     """Go back so many words once and read them again."""
     place = rng.randint(words + 10, len(text.words) - 20)
