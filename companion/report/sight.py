@@ -132,14 +132,6 @@ class Sight:
         self._pieces = _pieces(book)
         self._known: dict[tuple[tuple[int, ...], bytes], Seen] = {}
 
-    def visible_tokens(self, picture: NDArray[Any]) -> frozenset[int]:
-        """The tokens that can be read in a picture (height, width), any number type."""
-        return self.see(picture).tokens
-
-    def lines_at_rows(self, picture: NDArray[Any]) -> dict[int, int]:
-        """Pixel row -> number of the line whose drawing begins there."""
-        return {seen.row: seen.line for seen in self.see(picture).lines}
-
     def see(self, picture: NDArray[Any]) -> Seen:
         """Everything that can be read in a picture; raises ValueError unless it is 2-D."""
         if picture.ndim != 2:

@@ -85,9 +85,9 @@ def test_a_word_broken_over_two_lines_needs_both() -> None:
     spans = ((broken, 0, 12), *second.spans[1:])
     book.lines = (first, type(second)(second.text, second.first_token, spans), book.lines[2])
     sight = Sight(book)
-    assert broken in sight.visible_tokens(picture(book, 0, rows=3))
-    assert broken not in sight.visible_tokens(picture(book, 0, rows=1))
-    assert broken not in sight.visible_tokens(picture(book, 1, rows=2))
+    assert broken in sight.see(picture(book, 0, rows=3)).tokens
+    assert broken not in sight.see(picture(book, 0, rows=1)).tokens
+    assert broken not in sight.see(picture(book, 1, rows=2)).tokens
 
 
 @given(seed=st.integers(0, 50), line=st.integers(5, 9))

@@ -13,8 +13,6 @@ from ..document import Block, Document, RichText
 from ..errors import ScriptError
 from .package import Package
 
-_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-_P_STRICT = "{http://purl.oclc.org/ooxml/presentationml/main}"
 _RELATION_IDS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
