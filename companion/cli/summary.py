@@ -21,6 +21,10 @@ def print_summary(figures: dict[str, Any], folder: Path) -> None:
     for goal in figures["goals"]:
         mark = "met " if goal["met"] else "MISSED"
         console.print(f"  {mark}  {goal['name']}: {goal['value']} (goal: {goal['goal']})")
+    if (speed := figures.get("speed", 1.0)) > 1.0:
+        console.print(
+            f"note: played {speed:g} times as fast, so delays of this machine weigh {speed:g}-fold"
+        )
     console.print(f"report: {folder / 'report.html'}")
 
 

@@ -72,6 +72,7 @@ def test_a_recording_drives_the_glass_and_the_report_judges_it(
     for name in ("report.html", "glass.gif", "show.jsonl"):
         assert (report / name).stat().st_size > 1000
     assert "following" in done.stdout
+    assert "weigh 2-fold" in done.stdout
 
 
 def test_keys_move_hold_blank_and_end_the_show(
