@@ -258,17 +258,19 @@ class Follower:
                 found.rival, found.rival_belief,
             )
             if not choice.far:
-                self._understood(choice.token - self._heard, len(choice.words))
+                self._understood(choice)
             self._heard = choice.token
             if choice.sure:
                 self._since = self._belief.count
             self._pace.moved(choice.token, now, reading_on=not choice.far)
 
-    def _understood(self, tokens: int, words: int) -> None:
-        """Learn how much of what is read the recogniser understands, from `tokens` read on by
-        `words` that agreed; one or two are taken as understood."""
+    def _understood(self, choice: reading.Choice) -> None:
+        """Learn how much of what is read the recogniser understands: words that agree with the
+        script, out of those read or heard meanwhile."""
+        tokens = choice.token - self._heard
         if tokens > 0:
-            share = 1.0 if tokens <= 2 else min(1.0, words / tokens)
+            words = len(choice.words) or tokens
+            share = min(1.0, words / max(tokens, self._belief.count - self._since))
             keep = (1.0 - 1.0 / self._p.clarity_span) ** tokens
             self._clarity = keep * self._clarity + (1.0 - keep) * share
 

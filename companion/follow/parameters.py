@@ -57,8 +57,8 @@ class Parameters:
     pace_forward: tuple[int, int] = (10, 40)  # tokens, heard clearly and not
     pace_slack: float = 2.0
     pace_share: tuple[float, float] = (0.2, 0.4)
-    clear: float = 0.8  # share of the words lately read that were understood
-    unclear: float = 0.6
+    clear: float = 0.9  # share of the words lately read that were understood
+    unclear: float = 0.7
     clarity_span: float = 30.0  # tokens that it is taken over
     start_words: tuple[float, float] = (1.8, 4.9)  # far, to where a cue begins
     far_words: tuple[float, float] = (3.9, 5.9)  # far, to the middle of one

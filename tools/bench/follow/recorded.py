@@ -72,7 +72,7 @@ def scores(folder: Path, known: Mapping[str, list[str]]) -> Iterator[tuple[str, 
             events = list(_events(path, begins))
             total = Score()
             run(talk, events, follower(text), total)
-            yield f"{name[-15:]} {path.suffixes[-2][1:]}", total
+            yield f"{name} {path.suffixes[-2][1:]}", total
 
 
 def _events(path: Path, begins: list[float]) -> Iterator[Event]:

@@ -34,12 +34,12 @@ Rows = Mapping[str, Mapping[str, float]]
 
 def heading() -> str:
     """The titles of the columns."""
-    return f"{'':26}" + "".join(f"{title:>8}" for title in _COLUMNS.values())
+    return f"{'':40}" + "".join(f"{title:>8}" for title in _COLUMNS.values())
 
 
 def line(name: str, row: Mapping[str, float]) -> str:
     """One row for the terminal."""
-    return f"{name:26}" + "".join(f"{row[key]:>8g}" for key in _COLUMNS)
+    return f"{name:40}" + "".join(f"{row[key]:>8g}" for key in _COLUMNS)
 
 
 def verdicts(rows: Rows) -> Iterator[str]:
