@@ -25,6 +25,7 @@ _NOT_FIRST = frozenset(
 _NOT_LAST = frozenset("（「『“‘《〈【〔([{［｛〖〘〚‹«¥￥$€£#")
 _SENTENCE = frozenset(".!?。！？…។៕။؟।॥")
 _CLAUSE = frozenset(",;:，；：、—–၊،؛៖")
+_ADDRESS = frozenset("./@_=&?#")
 _CLOSING = frozenset("”’」』）)]\"'»》")
 _SMALL = frozenset((
     "a", "an", "the", "of", "to", "in", "on", "at", "by", "is", "and", "or", "i", "my", "our",
@@ -45,12 +46,21 @@ def _script(char: str) -> str:
     return unicodedata.name(char, "").split(" ", 1)[0]
 
 
+def inseparable(text: str, at: int) -> bool:
+    """Whether punctuation belongs to the other side of text[at]."""
+    return text[at] in _NOT_FIRST or text[at - 1] in _NOT_LAST
+
+
 def _joined(text: str, at: int, words: set[int]) -> bool:
     """Whether a rule of ours forbids the break that ICU offers."""
-    before, after = text[at - 1], text[at]
-    if after in _NOT_FIRST or before in _NOT_LAST:
+    if inseparable(text, at):
         return True
-    return at not in words and _script(after) in _ONE_WORD_SCRIPTS
+    return at not in words and _script(text[at]) in _ONE_WORD_SCRIPTS
+
+
+def _after_dots(text: str, inside: set[int]) -> set[int]:
+    """Behind the dots and the like of addresses, where ICU would not part them."""
+    return {at for at in inside if text[at - 1] in _ADDRESS and text[at].isalpha()}
 
 
 def opportunities(
@@ -66,7 +76,8 @@ def opportunities(
     if not text.isascii():
         words = set(_ends(WordBreaker(text, language)))
     found: list[tuple[int, float]] = []
-    for at in _ends(LineBreaker(text, language)):
+    dots = _after_dots(text, inside)
+    for at in sorted(dots.union(_ends(LineBreaker(text, language)))):
         if at == len(text):
             found.append((at, CUE_END))
         elif not _joined(text, at, words):

@@ -91,7 +91,8 @@ def units(paragraph: Paragraph, base: int, shaper: Shaper) -> list[Unit]:
             clusters = shaper.shape(text[at:stop], bold, bool(level & 1), language)
             pieces.append(Piece(at, clusters, style, level))
             at = stop
-        between = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+        within = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+        between = [edge for edge in within if not breaks.inseparable(text, edge)]
         made.append(Unit(start, end, pieces, cost, (frozenset(between), frozenset(inner))))
         start, inner = end, []
     return made

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icu4py.breakers import CharacterBreaker, WordBreaker
 
+from companion.script import parse_text
 from companion.script.model import Cue, Script, Section, Token
 from companion.typeset import Book, Setting, load_board, typeset
 from companion.typeset.flow import paragraphs
@@ -221,6 +222,11 @@ def test_a_link_wider_than_the_panel_breaks_at_its_slashes() -> None:
         "https://", "example.org/", "souffleur/", "typesetting",
     ]
     assert "".join(line.text for line in made.lines) == text
+
+
+def test_an_address_as_wide_as_the_panel_takes_its_full_stop_along() -> None:
+    made = typeset(parse_text("Meet at 3:30 on www.asean.org. Then go."), BOARDS[0])
+    assert [line.text for line in made.lines] == ["Meet at 3:30", "on www.asean.", "org. Then go."]
 
 
 def test_a_script_without_a_word_to_speak_is_a_book_without_lines() -> None:
