@@ -10,7 +10,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 TALK ?= en
 SPEED ?= 1
-BENCHES := $(sort $(filter-out output __init__ __pycache__,$(basename $(notdir $(wildcard tools/bench/*)))))
+BENCHES := $(sort $(filter-out output __init__,$(basename $(notdir $(wildcard tools/bench/*.py)))) \
+  $(notdir $(patsubst %/__main__.py,%,$(wildcard tools/bench/*/__main__.py))))
 
 .PHONY: setup demo test lint bench clean $(addprefix bench-,$(BENCHES))
 
