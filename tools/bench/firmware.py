@@ -15,7 +15,6 @@ import random
 import time
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from companion.glasses.link import Glasses
@@ -104,7 +103,7 @@ def main() -> None:
             f"{row['heap_peak']:,}", f"{row['heap_limit']:,}", f"{row['bus_bytes_per_screen']:,}",
             str(row["upload_s"]), f"{row['show_ms']['p50']} / {row['show_ms']['p95']}",
         )  # fmt: skip
-    Console().print(table)
+    output.console().print(table)
     print(output.write("firmware", {"shows": rows}))
 
 

@@ -8,8 +8,17 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build" / "bench"
+WIDTH = 150  # columns
+
+
+def console() -> Console:
+    """Where the tables go; wide enough for them where no terminal says otherwise."""
+    wide = Console()
+    return wide if wide.is_terminal else Console(width=WIDTH)
 
 
 def commit() -> str:

@@ -67,7 +67,7 @@ def main() -> None:
     table = Table("what", "ms")
     for name, value in figures.items():
         table.add_row(name, f"{value:.2f}")
-    Console().print(table)
+    output.console().print(table)
     output.write("report", {"milliseconds": figures})
 
 

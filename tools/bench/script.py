@@ -15,7 +15,6 @@ from typing import Any
 
 import docx
 import pptx
-from rich.console import Console
 from rich.table import Table
 
 from companion.script import Script, load, phrases, script_words, summarise
@@ -128,7 +127,7 @@ def main() -> None:
         table.add_column(column, justify="left" if column == "file" else "right")
     for row in rows:
         table.add_row(*map(str, row.values()))
-    Console().print(table)
+    output.console().print(table)
     write("script", {"goal_s": GOAL_SECONDS, "rows": rows})
 
 

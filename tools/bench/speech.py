@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
 from companion.errors import SouffleurError
@@ -133,7 +132,7 @@ def main() -> None:
     table = Table("", *languages)
     for key in next(iter(figures.values())):
         table.add_row(key, *(str(figures[language][key]) for language in languages))
-    Console().print(table)
+    output.console().print(table)
     print(write("speech", figures))
 
 

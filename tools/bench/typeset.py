@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
 from companion.script import Script, parse_text
@@ -27,7 +26,6 @@ DEMO_ZH = Path(__file__).resolve().parents[2] / "companion" / "demo" / "zh.md"
 WORDS = 1500
 HANZI = 3000
 MTU = 247
-WIDTH = 150  # columns of the printed tables
 BUDGET = {"en": 30_000}
 BUDGET_OTHERS = 60_000
 LANGUAGES = ("en", "vi", "th", "lo", "km", "my", "ar", "hi")
@@ -155,7 +153,7 @@ def times() -> list[dict[str, float]]:
 
 def main() -> None:
     """Print the tables and keep the figures."""
-    console = Console(width=WIDTH)
+    console = output.console()
     rows = costs()
     table = Table(title=f"Bytes; on air: a whole upload at MTU {MTU}, both directions")
     for column in ("board", "text", "tokens", "lines", "glyphs", "stream", "on air", "budget",
