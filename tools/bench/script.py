@@ -19,6 +19,7 @@ from rich.table import Table
 
 from companion.script import Script, load, phrases, script_words, summarise
 from companion.script.spoken import clear_cache
+from tools.bench import output
 from tools.bench.output import ROOT, write
 
 TEXTS = ROOT / "tests" / "script" / "texts"

@@ -33,6 +33,7 @@ from companion.speech.model import SpeechModel
 from companion.speech.phrases import all_phrases
 from companion.speech.recogniser import VoskRecogniser
 from companion.speech.starter import open_starter
+from tools.bench import output
 from tools.bench.output import ROOT, write
 from tools.models.errors import Errors, word_errors
 
