@@ -71,10 +71,12 @@ class Performance:
             live = stack.enter_context(LiveView())
             keyboard = stack.enter_context(Keyboard())
             live.update(self._viewer.view(self._clock.now()))
-            await _unless_crashed(self._prepare(glasses, virtual), virtual)
-            await self._perform(listener, live, keyboard, virtual)
-            if virtual is not None:
-                self._log(log.Heap(self._clock.now(), *virtual.heap()))
+            try:
+                await _unless_crashed(self._prepare(glasses, virtual), virtual)
+                await self._perform(listener, live, keyboard, virtual)
+            finally:
+                if virtual is not None:
+                    self._log(log.Heap(self._clock.now(), *virtual.heap()))
 
     # -- before the first word ---------------------------------------------------------------
 

@@ -26,6 +26,13 @@ def test_it_starts_with_the_heading_above_the_first_words() -> None:
     assert scroll().placing == Placing(line=0, token=0)
 
 
+def test_a_long_title_is_shown_whole_if_the_first_words_are_still_in_sight() -> None:
+    wordless = 4
+    starts, spoken = (0,) * 8, (False,) * wordless + (True,) * 4
+    assert Scroll(starts, spoken, rows=6, row=1).placing.line == 0
+    assert Scroll(starts, spoken, rows=5, row=1).placing.line > 0
+
+
 def test_the_next_line_leads_once_the_last_word_is_expected() -> None:
     picture = scroll()
     assert picture.follow(at(2)) == Placing(1, 3)
