@@ -99,6 +99,10 @@ class Follower:
         self._filter = Filter(self._lattice, self._p)
         self._weigh = Weighing(self._lattice, self._p)
         self._heard = held
+        self._audible = max(
+            (n for n, token in enumerate(self._tokens) if n not in silent and any(token.spoken)),
+            default=-1,
+        )
         self._settle(held)
 
     def _settle(self, token: int) -> None:
@@ -265,13 +269,15 @@ class Follower:
             self._pace.moved(choice.token, now, reading_on=not choice.far)
 
     def _understood(self, choice: reading.Choice) -> None:
-        """Learn how much of what is read the recogniser understands: words that agree with the
+        """Learn how much of what is read the recogniser understands: units that agree with the
         script, out of those read or heard meanwhile."""
-        tokens = choice.token - self._heard
-        if tokens > 0:
-            words = len(choice.words) or tokens
-            share = min(1.0, words / max(tokens, self._belief.count - self._since))
-            keep = (1.0 - 1.0 / self._p.clarity_span) ** tokens
+        last = self._lattice.last
+        before = int(last[self._heard]) if self._heard >= 0 else 0
+        read = int(last[choice.token]) - before if choice.token > self._heard else 0
+        if read > 0:
+            agreed = len(choice.words) or read
+            share = min(1.0, agreed / max(read, self._belief.count - self._since))
+            keep = (1.0 - 1.0 / self._p.clarity_span) ** (choice.token - self._heard)
             self._clarity = keep * self._clarity + (1.0 - keep) * share
 
     def _lasting(self, choice: reading.Choice, now: float) -> bool:
@@ -319,9 +325,12 @@ class Follower:
             since = min(max(0.0, now - self._spoken_at), 1.0 / rate)
             lead = floor(rate * (delay + since))
         confidence = reading.near_belief(self._belief, self._lattice, self._heard)
+        last = len(self._tokens) - 1
+        # Nobody will hear the silent words at the very end; they are over with those before.
+        heard = last if 0 <= self._audible <= self._heard else self._heard
         return Position(
-            heard=self._heard,
-            expected=min(self._heard + lead, len(self._tokens) - 1),
+            heard=heard,
+            expected=min(heard + lead, last),
             confidence=min(1.0, confidence),
             state=state,
             reason=reason,

@@ -26,7 +26,7 @@ class Parameters:
     near_back: int = 12
     near_ahead: int = 40
     # Jumps anywhere; `start_share` of them land on the first word of a cue or paragraph.
-    jump: float = 3e-3
+    jump: float = 6e-3
     jump_off: float = 1e-3
     start_share: float = 0.9
     jump_scale: int = 16  # tokens; beyond it nearer targets are likelier, as 1/distance
@@ -50,7 +50,7 @@ class Parameters:
     start_belief: float = 0.85
     far_belief: float = 0.97
     # Words that must agree with the script before a move: the first number right after reading,
-    # the second when more than `stray` units have fitted nowhere in between.
+    # the second when more than `stray` words have fitted nowhere in between.
     near_words: tuple[float, float] = (0.7, 1.9)  # three or more tokens ahead
     # ... where somebody would be who kept reading while little was understood.
     pace_words: float = 0.5
@@ -64,7 +64,7 @@ class Parameters:
     far_words: tuple[float, float] = (3.9, 5.9)  # far, to the middle of one
     again: int = 20  # tokens: what was just read is what people read again
     again_words: float = 2.4
-    stray: int = 1
+    stray: float = 1.9
     patience: int = 5  # units after which belief alone moves far, if it never wavered
     settled: float = 0.3  # seconds after which a unit of a partial result is taken as said
     hasty: float = 2.0  # words new at one stroke, above which a far move must first stay due

@@ -10,6 +10,7 @@ from companion.follow.agreement import agreement, equal_places
 from companion.follow.belief import Belief
 from companion.follow.lattice import Lattice
 from companion.follow.parameters import Parameters
+from companion.follow.units import words_in
 
 _NEXT = 2  # tokens that are simply read on
 _UNCLEAR = 0.5  # from which words that agree may as well be chance
@@ -162,6 +163,11 @@ def choose(
     return _far(held, found, belief, lattice, p, claim, fresh)
 
 
+def _words(belief: Belief, units: int) -> float:
+    """How many words so many units of what is being heard make."""
+    return units * words_in(belief.trail[-1][0].unit) if belief.trail else units
+
+
 def _ahead(
     held: Held, found: Place, belief: Belief, lattice: Lattice, p: Parameters, fresh: int,
     units: int, kept_pace: bool,
@@ -171,7 +177,7 @@ def _ahead(
     if kept_pace:
         moves = found.on_text > p.reading_belief and proof.words > p.pace_words
     else:
-        strayed = units - proof.span > p.stray
+        strayed = _words(belief, units - proof.span) > p.stray
         moves = found.on_text > p.near_belief and proof.words > p.near_words[strayed]
     return Choice(
         found.token if moves else held.token, moves, False, "reading on", proof.heard, sure=moves
@@ -185,7 +191,8 @@ def _far(
     """A place that is reached by a jump only."""
     distance = found.token - held.token
     proof = agreement(belief, lattice, found.node, fresh)
-    strayed = belief.count - held.since - proof.span > p.stray or held.unclear(p) > _UNCLEAR
+    strayed = _words(belief, belief.count - held.since - proof.span) > p.stray
+    strayed = strayed or held.unclear(p) > _UNCLEAR
     others = equal_places(belief, lattice, found.node, proof, fresh)
     for other in others:
         near = -p.near_backward <= other - held.token <= p.near_forward

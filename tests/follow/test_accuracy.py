@@ -1,7 +1,7 @@
 """Accuracy on made-up speakers with fixed seeds: a change that follows worse fails here.
 
-The limits are the product's goals where those are met; `python -m tools.bench.follow` prints the
-whole table.
+The product's goals are `tools.bench.follow.goals`; the limits below them are what is reached
+today where nobody set a goal. `python -m tools.bench.follow` prints the whole table.
 """
 
 from __future__ import annotations
@@ -10,51 +10,49 @@ from functools import cache
 
 import pytest
 
+from tools.bench.follow.goals import GOALS, Goal
 from tools.bench.follow.scenarios import SCENARIOS, score
 from tools.bench.follow.score import Score
 
 SEEDS = 4
+MORE_SEEDS = {"skip44": 14}  # its median lies close to the goal
+LONG = ("an hour", "1,000 words", "10,000 words", "100,000 words", "skip5000")
+TIMED = ("p99_ms", "building_s")
+REACHED = (
+    Goal("clean", "error", 0.0),
+    Goal("err10", "error", 0.08),
+    Goal("err25", "error", 0.25),
+    Goal("err40", "within_line", 98.0, least=True),
+    Goal("flicker", "error", 0.1),
+    Goal("revision", "error", 0.4),
+    Goal("skip44 err25", "recovery_max", 9),
+    Goal("return15", "recovery_max", 7),
+    Goal("return60", "recovery_max", 8),
+    Goal("adlib reusing", "false_jump", 8),
+    Goal("refrains", "error", 0.1),
+    Goal("vi err10", "error", 0.1),
+    Goal("id err10", "error", 0.1),
+    Goal("th err10", "error", 0.2),
+    Goal("th skip", "recovery_max", 9),
+    Goal("vi skip", "recovery_max", 9),
+    Goal("id skip", "recovery_max", 9),
+    *(Goal(row, "visibility", 99.0, least=True)
+      for row in ("clean", "err10", "err25", "err40", "skip44", "adlib25", "refrains", "zh err10")),
+)
+CHECKED = [
+    goal for goal in (*GOALS, *REACHED) if goal.row not in LONG and goal.figure not in TIMED
+]
 
 
 @cache
 def played(name: str) -> dict[str, float]:
-    return score(SCENARIOS[name], SEEDS).row()
+    return score(SCENARIOS[name], MORE_SEEDS.get(name, SEEDS)).row()
 
 
-@pytest.mark.parametrize(
-    ("name", "error"),
-    [("clean", 0.0), ("err10", 0.3), ("err25", 0.7), ("flicker", 0.3), ("revision", 0.7),
-     ("refrains", 0.3), ("return15", 1.0), ("return60", 2.0), ("zh same", 0.5), ("zh err10", 0.5),
-     ("vi err10", 0.3), ("id err10", 0.3), ("th err10", 0.5)],
-)
-def test_mean_error_in_tokens(name: str, error: float) -> None:
-    assert played(name)["error"] <= error
-
-
-def test_never_lost_for_more_than_15_words_at_40_percent_errors() -> None:
-    assert played("err40")["lost_words"] <= 15
-
-
-@pytest.mark.parametrize(
-    ("name", "median", "most"), [("skip44", 4, 8), ("skip88", 5, 12), ("skip500", 5, 12)]
-)
-def test_recovery_from_a_skip_in_words(name: str, median: float, most: int) -> None:
-    row = played(name)
-    assert row["never"] == 0
-    assert row["recovery_median"] <= median
-    assert row["recovery_max"] <= most
-
-
-@pytest.mark.parametrize(
-    ("name", "tokens"), [("adlib25", 5), ("adlib reusing", 10), ("refrains", 3)]
-)
-def test_worst_overshoot(name: str, tokens: int) -> None:
-    assert played(name)["overshoot"] <= tokens
-
-
-@pytest.mark.parametrize("name", ["clean", "err10", "err25", "adlib25", "refrains", "zh err10"])
-def test_the_next_word_is_in_view(name: str) -> None:
-    assert played(name)["visibility"] >= 99.0
+@pytest.mark.parametrize("goal", CHECKED, ids=str)
+def test_following_keeps_to(goal: Goal) -> None:
+    row = played(goal.row)
+    assert goal.held(row), f"{goal} but is {row[goal.figure]:g}"
 
 
 def test_a_score_that_saw_nothing_claims_nothing() -> None:

@@ -117,6 +117,26 @@ def test_returns_when_a_paragraph_is_read_again() -> None:
     assert speaker.say(line(1)[:5]).heard == STARTS[1] + 4
 
 
+def test_a_mumbled_stretch_is_made_up_for_where_the_reader_would_be_by_now() -> None:
+    speaker = Speaker(script())
+    speaker.say(line(0) + line(1)[:4])
+    speaker.say("tomato lesson frog a difficult")
+    assert speaker.shown[-1].heard == end(1) - 1
+
+
+def test_a_step_back_waits_until_the_words_stay_so() -> None:
+    follower = script()
+    said = tuple(line(0))
+    for count in range(1, len(said) + 1):
+        follower.hear(Hypothesis(said[:count], False, 0, 0.4 * count), 0.4 * count)
+    now = 0.4 * len(said)
+    revised = (*said[:-2], "frogs", "jump", "high")
+    assert follower.hear(Hypothesis(revised, False, 0, now + 0.1), now + 0.1).heard == end(0)
+    assert follower.hear(Hypothesis(said, False, 0, now + 0.2), now + 0.2).heard == end(0)
+    follower.hear(Hypothesis(revised, False, 0, now + 0.3), now + 0.3)
+    assert follower.tick(now + 0.6).heard == end(0) - 2
+
+
 def test_a_far_move_says_why() -> None:
     speaker = Speaker(script())
     speaker.say(line(0) + line(1) + line(5)[:3])
@@ -124,7 +144,7 @@ def test_a_far_move_says_why() -> None:
     assert (move.origin, move.target) == (end(1) + 1, STARTS[5] + 2)  # "when" read on by one
     assert move.words == ("when", "the", "storm")
     assert str(move).startswith(
-        'skipped ahead 38 tokens: token 25 to 63, heard "when the storm", belief 0.92, '
+        'skipped ahead 38 tokens: token 25 to 63, heard "when the storm", belief 0.9'
     )
 
 
@@ -219,6 +239,14 @@ def test_words_the_recogniser_cannot_produce_cost_nothing() -> None:
     assert speaker.say("from").heard == 4
     assert speaker.say("for the").heard == 7
     assert all(p.state is State.FOLLOWING for p in speaker.shown)
+
+
+def test_silent_words_at_the_very_end_are_heard_with_the_last_audible_one() -> None:
+    speaker = Speaker(Follower(tokens("my thanks go to doctor wiriyapong chulalongkorn"),
+                               silent={5, 6}))
+    assert speaker.say("my thanks go to").heard == 3
+    assert speaker.say("doctor").heard == 6
+    assert speaker.stop().heard == 6
 
 
 def test_chinese_is_followed_by_sound_whatever_words_the_recogniser_makes() -> None:

@@ -88,10 +88,10 @@ class Errors:
     same_sound: float = 0.0  # share of Chinese characters heard as another of the same sound
 
 
-def misspelt(word: str, rng: random.Random) -> str:
-    """A word with one letter wrong."""
+def misspelt(word: str, other: str, rng: random.Random) -> str:
+    """A word with one letter wrong; `other` is a word of the same script to take letters from."""
     place = rng.randrange(len(word))
-    letter = rng.choice("abcdefghijklmnopqrstuvwxyz")
+    letter = rng.choice(other if not word.isascii() else "abcdefghijklmnopqrstuvwxyz")
     return rng.choice([
         word[:place] + letter + word[place + 1 :], word[:place] + letter + word[place:],
         word[:place] + word[place + 1 :] or letter,
@@ -130,7 +130,7 @@ def _heard(word: str, talk: Talk, errors: Errors, rng: random.Random) -> list[st
         return [word]
     kind = rng.random()
     if kind < 0.30 and talk.text.language != "zh":
-        return [misspelt(word, rng)]
+        return [misspelt(word, rng.choice(talk.text.words), rng)]
     if kind < 0.60:
         return [_other(talk.text, rng)]
     return [] if kind < 0.85 else [word, _other(talk.text, rng)]
