@@ -78,6 +78,46 @@ def test_the_same_results_give_the_same_positions(
     assert play(tokens, heard) == play(tokens, heard)
 
 
+plain = st.lists(st.sampled_from(["river", "trade", "of", "the", "boats", "你", "好", "chào"]),
+                 min_size=1, max_size=40)
+
+
+def spoken(texts: list[str]) -> list[Token]:
+    return [Token(text, 0, len(text), ((text,),), "en") for text in texts]
+
+
+@given(plain, results, st.integers(-3, 45))
+@settings(max_examples=40)
+def test_the_operator_is_obeyed_at_once_whatever_was_heard(
+    texts: list[str], heard: list[Result], chosen: int
+) -> None:
+    follower, now = Follower(spoken(texts)), 0.0
+    for utterance, (said, final, gap, _) in enumerate(heard):
+        now += gap
+        follower.hear(Hypothesis(said, final, utterance, now), now)
+    place = follower.anchor(chosen, now)
+    assert place.heard == max(-1, min(chosen, len(texts) - 1))
+    assert follower.tick(now + 1.0).heard == place.heard
+    follower.hold(now + 1.0)
+    assert follower.hear(Hypothesis(tuple(texts), False, 99, now), now + 2.0).heard == place.heard
+
+
+@given(plain, plain, plain, st.integers(0, 39))
+@settings(max_examples=40)
+def test_words_put_in_elsewhere_do_not_move_the_speaker(
+    texts: list[str], before: list[str], behind: list[str], place: int
+) -> None:
+    place = min(place, len(texts) - 1)
+    follower = Follower(spoken(texts))
+    follower.anchor(place, 0.0)
+    longer = [*before, *texts, *behind]
+    known = [index + len(before) for index in range(len(texts))]
+    position = follower.replace(spoken(longer), 1.0, known)
+    assert position.heard == place + len(before)
+    found = follower.replace(spoken(longer), 1.0)
+    assert found.heard == position.heard
+
+
 @given(scripts.filter(bool), st.lists(words, max_size=40))
 @settings(max_examples=60)
 def test_belief_sums_to_one_and_stays_small(tokens: list[Token], heard: list[str]) -> None:
