@@ -64,7 +64,7 @@ def store(rows: Rows, seeds: int) -> Path:
         "# Following, measured", "",
         f"`python -m tools.bench.follow --seeds {seeds} --table` at commit {commit()},"
         f" Python {platform.python_version()}, one core of a shared machine.",
-        *_EXPLAINED.splitlines(), "## Made-up speakers", "",
+        *_EXPLAINED.splitlines(), "", "## Made-up speakers", "",
         f"{seeds} seeds per text; long scripts and the hour fewer.", "",
         *_cells(made_up), "",
     ]
