@@ -254,7 +254,7 @@ class Follower:
         if choice.far and now < self._guarded_until:
             self._note = "the operator has just chosen this place"
         elif choice.moved and choice.far and not lasting:
-            self._note = f"token {choice.token} may be the place, if the words stay so"
+            self._note = f"perhaps {reading.away(choice.token, self._heard)}, if the words stay so"
         elif choice.moved and lasting:
             self._claim = None
             self._move = Move(
@@ -305,15 +305,16 @@ class Follower:
                 return State.HOLDING, "at the operator's place"
             return State.HOLDING, f"silence for {quiet:.0f} s"
         if self._note:
-            return State.SEARCHING, f"searching: {self._note}"
+            return State.SEARCHING, self._note
         if self._belief.on_text < 1.0 - _OFF:
             count = self._belief.count - self._since
             if count >= self._p.search_after:
-                return State.SEARCHING, f"searching: no match for {count} words"
-            return State.HOLDING, f"off the text for {count} words"
+                return State.SEARCHING, f"no match for {count} words"
+            return State.HOLDING, f"off the text for {count} word{'s' if count != 1 else ''}"
         if self._place.rival_belief > _RIVAL:
             return State.SEARCHING, (
-                f"searching: token {self._place.token} or token {self._place.rival}"
+                f"{reading.away(self._place.token, self._heard)} or "
+                f"{reading.away(self._place.rival, self._heard)}"
             )
         return State.FOLLOWING, str(self._move.reason)
 

@@ -90,6 +90,15 @@ class Choice:
     sure: bool = False
 
 
+def away(token: int, held: int) -> str:
+    """Where `token` is, seen from `held`, as the operator reads it."""
+    distance = token - held
+    if distance == 0:
+        return "here"
+    count = f"{abs(distance)} word{'s' if abs(distance) > 1 else ''}"
+    return f"{count} ahead" if distance > 0 else f"{count} back"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A far place that belief insists on, though too few words agree so far.
@@ -201,7 +210,7 @@ def _far(
             return Choice(other, other > held.token, False, why, proof.heard, sure=True)
     near_back = -p.again <= distance < 0
     if found.on_text < (p.start_belief if proof.from_start or near_back else p.far_belief):
-        why = f"token {found.token} may be the place, but belief is only {found.on_text:.2f}"
+        why = f"perhaps {away(found.token, held.token)}, but belief is only {found.on_text:.2f}"
         return Choice(held.token, False, True, why, proof.heard)
     insists = claim is not None and claim.support >= p.patience
     enough = (p.start_words if proof.from_start else p.far_words)[strayed]
@@ -209,10 +218,10 @@ def _far(
         enough = min(enough, p.again_words)
     few = proof.words < enough
     if few and not insists:
-        why = f"too few words agree at token {found.token}"
+        why = f"perhaps {away(found.token, held.token)}, but too few words agree"
         return Choice(held.token, False, True, why, proof.heard)
     if others:
-        why = f"token {found.token} and token {others[0]} fit alike"
+        why = f"{away(found.token, held.token)} and {away(others[0], held.token)} fit alike"
         return Choice(held.token, False, True, why, proof.heard)
     way = "skipped ahead" if distance > 0 else "went back"
-    return Choice(found.token, True, True, f"{way} {abs(distance)} tokens", proof.heard, sure=True)
+    return Choice(found.token, True, True, f"{way} {abs(distance)} words", proof.heard, sure=True)

@@ -144,7 +144,7 @@ def test_a_far_move_says_why() -> None:
     assert (move.origin, move.target) == (end(1) + 1, STARTS[5] + 2)  # "when" read on by one
     assert move.words == ("when", "the", "storm")
     assert str(move).startswith(
-        'skipped ahead 38 tokens: token 25 to 63, heard "when the storm", belief 0.9'
+        'skipped ahead 38 words: token 25 to 63, heard "when the storm", belief 0.9'
     )
 
 
