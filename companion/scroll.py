@@ -8,8 +8,8 @@ The rules:
    heard stays in sight, because a recogniser may say a word too soon or in error; and nothing
    moves while searching.
 3. Lines without words before the next word (headings, directions) are shown from their first
-   line, so that the speaker meets them before the words that follow; a title at the very start is
-   shown whole if the first words are still in sight below it.
+   line, so that the speaker meets them before the words that follow, as far as two lines of those
+   words stay in sight below.
 4. A small step back keeps the picture still while the next word is in sight on the lines above
    the current one: readers stumble, and all they need is there. A far one moves at once, because
    the follower has already weighed it.
@@ -55,8 +55,7 @@ class Scroll:
         self._rows = rows
         self._row = min(row, rows - 1)
         self._chosen: int | None = None  # last token spoken where the operator moved to
-        whole = bool(self._lines) and self._lines[0] < rows - self._row
-        self.placing = Placing(0 if whole else self._lead_in(0), 0)
+        self.placing = Placing(self._lead_in(0), 0)
 
     def line_of(self, token: int) -> int:
         """The line on which `token` begins; the last spoken line for tokens past the end."""

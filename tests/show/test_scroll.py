@@ -26,11 +26,10 @@ def test_it_starts_with_the_heading_above_the_first_words() -> None:
     assert scroll().placing == Placing(line=0, token=0)
 
 
-def test_a_long_title_is_shown_whole_if_the_first_words_are_still_in_sight() -> None:
-    wordless = 4
-    starts, spoken = (0,) * 8, (False,) * wordless + (True,) * 4
-    assert Scroll(starts, spoken, rows=6, row=1).placing.line == 0
-    assert Scroll(starts, spoken, rows=5, row=1).placing.line > 0
+def test_of_a_long_title_so_much_is_shown_that_two_lines_of_words_stay_in_sight() -> None:
+    starts, spoken = (0,) * 8, (False,) * 4 + (True,) * 4
+    assert Scroll(starts, spoken, rows=7, row=1).placing.line == 0
+    assert Scroll(starts, spoken, rows=6, row=1).placing.line == 1
 
 
 def test_the_next_line_leads_once_the_last_word_is_expected() -> None:
