@@ -102,7 +102,7 @@ class Show:
     def begin(self, now: float) -> None:
         """The first screen goes out."""
         self._listen()
-        self._send(self.placing, now, now)
+        self._send(self.placing, now)
 
     def heard(self, hypothesis: Hypothesis, now: float) -> None:
         """The recogniser said something."""
@@ -160,17 +160,17 @@ class Show:
         self.position = position
         placing = None if self.holding else self._scroll.follow(position)
         if placing is not None:
-            self._send(placing, now, now)
+            self._send(placing, now)
 
     def _place(self, line: int, now: float) -> None:
         placing = self._scroll.move(line)
         self.position = self._follower.anchor(placing.token - 1, now)
         self._outside.log(log.Placed(now, self.position))
         self._listen()
-        self._send(placing, now, now)
+        self._send(placing, now)
 
-    def _send(self, placing: Placing, now: float, cause: float) -> None:
-        self._outside.log(log.Shown(now, placing.line, placing.token, cause))
+    def _send(self, placing: Placing, now: float) -> None:
+        self._outside.log(log.Shown(now, placing.line, placing.token, cause=now))
         self._outside.glasses.show(placing.line, placing.token)
 
     def _listen(self) -> None:
