@@ -307,7 +307,7 @@ class Follower:
         if self._note:
             return State.SEARCHING, self._note
         if self._belief.on_text < 1.0 - _OFF:
-            count = self._belief.count - self._since
+            count = max(1, self._belief.count - self._since)
             if count >= self._p.search_after:
                 return State.SEARCHING, f"no match for {count} words"
             return State.HOLDING, f"off the text for {count} word{'s' if count != 1 else ''}"
