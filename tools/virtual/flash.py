@@ -31,6 +31,18 @@ def micropython() -> Path:
     )
 
 
+async def ask(*arguments: str | Path) -> tuple[bool, str]:
+    """Run MicroPython to its end: whether it failed, and what it printed."""
+    process = await asyncio.create_subprocess_exec(
+        micropython(), *arguments,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    output, _ = await process.communicate()
+    return bool(process.returncode), output.decode(errors="replace").strip()
+
+
 async def provision(image: Path, config: dict[str, Any], size: int = SIZE) -> None:
     """Bring the boards and the config into an image; make it if it is not there.
 
@@ -42,16 +54,11 @@ async def provision(image: Path, config: dict[str, Any], size: int = SIZE) -> No
         json.dump(config, file)
         file.flush()
         blocks = image.stat().st_size // BLOCK
-        process = await asyncio.create_subprocess_exec(
-            micropython(), DEVICE / "provision.py", image, str(blocks),
-            FIRMWARE / "boards", file.name,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
-        output, _ = await process.communicate()
-    if process.returncode:
+        failed, said = await ask(
+            DEVICE / "provision.py", image, str(blocks), FIRMWARE / "boards", file.name
+        )
+    if failed:
         raise VirtualGlassesError(
-            f"The flash image {image} cannot be written "
-            f"({output.decode(errors='replace').strip()[-300:]}): remove it and start again."
+            f"The flash image {image} cannot be written ({said[-300:]}): "
+            "remove it and start again."
         )

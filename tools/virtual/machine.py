@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import VirtualGlassesError
-from .flash import micropython
+from .flash import ask, micropython
 from .rom import DEVICE
 
 START_S = 20.0
@@ -22,18 +22,10 @@ async def foreign(rom: Path, image: Path) -> int:
 
     With their share of the collector's tables: 3 bits for a block of 32 bytes.
     """
-    process = await asyncio.create_subprocess_exec(
-        micropython(), "-X", "heapsize=1M", DEVICE / "boot.py", "0", str(rom), str(image), "0",
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    output, _ = await process.communicate()
-    if process.returncode:
-        raise VirtualGlassesError(
-            f"The virtual board does not start: {output.decode(errors='replace').strip()}"
-        )
-    used = int(output)
+    failed, said = await ask("-X", "heapsize=1M", DEVICE / "boot.py", "0", rom, image, "0")
+    if failed:
+        raise VirtualGlassesError(f"The virtual board does not start: {said}")
+    used = int(said)
     return used + -(-used * 3 // 256)
 
 
