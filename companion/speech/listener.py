@@ -2,16 +2,15 @@
 the present.
 
 The source thread puts blocks into a short queue that drops its oldest when full; the recogniser
-thread takes them out and calls back. The callback runs in that thread: hand the hypothesis on
-with `loop.call_soon_threadsafe`, or use `listen`, which does.
+thread takes them out and calls back. The callback runs in that thread: hand the event on
+with `loop.call_soon_threadsafe`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from companion.errors import SouffleurError
@@ -158,27 +157,3 @@ class Listener:
             heard = replace(heard, time=heard.time + lost, timed=timed)
         if heard is not None:
             self._tell(heard)
-
-
-async def listen(
-    listener_of: Callable[[Callable[[Event], None]], Listener],
-) -> AsyncIterator[Event]:
-    """The events of a listener as an asynchronous iterator; leaving the loop stops it.
-
-    listener_of: makes the listener, given what it must call.
-    """
-    loop = asyncio.get_running_loop()
-    events: asyncio.Queue[Event] = asyncio.Queue()
-
-    def hear(event: Event) -> None:
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(events.put_nowait, event)
-
-    listener = listener_of(hear)
-    listener.start()
-    try:
-        while not isinstance(event := await events.get(), Ended):
-            yield event
-        yield event
-    finally:
-        await asyncio.to_thread(listener.stop)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from companion.errors import SouffleurError
 from companion.hypothesis import HeardWord, Hypothesis
 from companion.speech.audio import BLOCK, RATE, AudioError, Block, Level
-from companion.speech.listener import BlockQueue, Ended, Event, Listener, listen
+from companion.speech.listener import BlockQueue, Ended, Event, Listener
 
 
 def block(number: int) -> Block:
@@ -148,10 +148,17 @@ def test_stopping_ends_the_source_and_waits_for_the_last_word() -> None:
 
 def test_events_come_in_order_to_an_event_loop() -> None:
     async def collect() -> list[Event]:
-        def make(hear: Callable[[Event], None]) -> Listener:
-            return Listener(Script(3), Counter(), hear)
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[Event] = asyncio.Queue()
 
-        return [event async for event in listen(make)]
+        def hear(event: Event) -> None:
+            loop.call_soon_threadsafe(queue.put_nowait, event)
+
+        Listener(Script(3), Counter(), hear).start()
+        events = [await queue.get()]
+        while not isinstance(events[-1], Ended):
+            events.append(await queue.get())
+        return events
 
     events = asyncio.run(collect())
     assert [e.time for e in events if isinstance(e, Hypothesis)] == pytest.approx([0.1, 0.2, 0.3])
