@@ -45,6 +45,12 @@ def talk(request: pytest.FixtureRequest) -> tuple[Script, Book]:
     return script, typeset(script, load_board("t-glass"))
 
 
+def made(talk: tuple[Script, Book]) -> tuple[Show, Stage]:
+    """A show of the talk, not yet begun, on a stage that remembers."""
+    stage = Stage()
+    return Show(*talk, stage.outside()), stage
+
+
 def status(
     show: Show, line: int, boot: int = 1, counter: int = 5, blank: bool = False
 ) -> link.Status:
@@ -69,8 +75,7 @@ def lines_in_sight(show: Show) -> range:
 
 def test_the_next_word_is_always_in_sight_of_a_reader(talk: tuple[Script, Book]) -> None:
     script, book = talk
-    stage = Stage()
-    show = Show(script, book, stage.outside())
+    show, stage = made(talk)
     show.begin(0.0)
     now = 0.0
     for utterance, cue in enumerate(cue for cue in script.cues if cue.tokens):
@@ -81,9 +86,7 @@ def test_the_next_word_is_always_in_sight_of_a_reader(talk: tuple[Script, Book])
 
 
 def test_the_operator_moves_holds_and_blanks(talk: tuple[Script, Book]) -> None:
-    script, book = talk
-    stage = Stage()
-    show = Show(script, book, stage.outside())
+    show, stage = made(talk)
     show.begin(0.0)
     show.operate(Command.NEXT_SECTION, 1.0)
     section = show.placing.line
@@ -103,9 +106,7 @@ def test_the_operator_moves_holds_and_blanks(talk: tuple[Script, Book]) -> None:
 
 
 def test_a_reader_goes_on_from_where_the_operator_moved(talk: tuple[Script, Book]) -> None:
-    script, book = talk
-    stage = Stage()
-    show = Show(script, book, stage.outside())
+    show, _ = made(talk)
     show.begin(0.0)
     show.operate(Command.NEXT_SECTION, 1.0)
     first = show.placing.token
@@ -116,9 +117,7 @@ def test_a_reader_goes_on_from_where_the_operator_moved(talk: tuple[Script, Book
 def test_a_page_turned_by_the_wearer_while_the_link_was_down_stays_turned(
     talk: tuple[Script, Book],
 ) -> None:
-    script, book = talk
-    stage = Stage()
-    show = Show(script, book, stage.outside())
+    show, _ = made(talk)
     show.link(link.Linked(status(show, 0)), 0.0)
     show.begin(0.0)
     show.link(status(show, 0), 1.0)
@@ -132,9 +131,7 @@ def test_a_page_turned_by_the_wearer_while_the_link_was_down_stays_turned(
 def test_a_page_turned_by_the_wearer_while_the_glasses_heard_nothing_stays_turned(
     talk: tuple[Script, Book],
 ) -> None:
-    script, book = talk
-    stage = Stage()
-    show = Show(script, book, stage.outside())
+    show, stage = made(talk)
     show.link(link.Linked(status(show, 0)), 0.0)
     show.begin(0.0)
     show.link(status(show, 0), 1.0)
@@ -146,9 +143,7 @@ def test_a_page_turned_by_the_wearer_while_the_glasses_heard_nothing_stays_turne
 def test_an_order_obeyed_as_the_link_went_is_no_page_turned_by_the_wearer(
     talk: tuple[Script, Book],
 ) -> None:
-    script, book = talk
-    stage = Stage()
-    show = Show(script, book, stage.outside())
+    show, _ = made(talk)
     show.link(link.Linked(status(show, 0)), 0.0)
     show.begin(0.0)
     show.link(status(show, 0), 1.0)
@@ -162,9 +157,7 @@ def test_an_order_obeyed_as_the_link_went_is_no_page_turned_by_the_wearer(
 
 
 def test_glasses_are_dark_just_when_the_operator_wants_it(talk: tuple[Script, Book]) -> None:
-    script, book = talk
-    stage = Stage()
-    show = Show(script, book, stage.outside())
+    show, stage = made(talk)
     show.link(link.Linked(status(show, 0, blank=True)), 0.0)  # an earlier show left them dark
     assert stage.blanks == [False]
     show.begin(0.0)
@@ -184,9 +177,7 @@ def test_the_operator_learns_that_the_script_did_not_get_there(
 
 
 def test_glasses_that_lost_power_are_put_back_on_the_line(talk: tuple[Script, Book]) -> None:
-    script, book = talk
-    stage = Stage()
-    show = Show(script, book, stage.outside())
+    show, _ = made(talk)
     show.link(link.Linked(status(show, 0)), 0.0)
     show.begin(0.0)
     show.operate(Command.NEXT_SECTION, 1.0)
@@ -197,9 +188,7 @@ def test_glasses_that_lost_power_are_put_back_on_the_line(talk: tuple[Script, Bo
 
 
 def test_everything_that_happens_is_in_the_log(talk: tuple[Script, Book]) -> None:
-    script, book = talk
-    stage = Stage()
-    show = Show(script, book, stage.outside())
+    show, stage = made(talk)
     show.link(link.Linked(status(show, 0)), 0.0)
     show.begin(0.0)
     read(show, range(0, 4), 1.0, 0)
