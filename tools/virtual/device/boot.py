@@ -73,4 +73,6 @@ else:
     _size, _operation = struct.unpack("<HB", host.receive(3))
     machine.host_says(chr(_operation), host.receive(_size))  # the battery's voltage at power-on
     host.send("B", struct.pack("<II", gc.mem_free(), gc.mem_alloc()))
+    import boot  # noqa: F401  the firmware's own
+
     import main  # noqa: F401

