@@ -1,7 +1,6 @@
 """A new version by radio: it starts only when it is whole, and stays only if it proves itself."""
 
 import io
-import os
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -50,7 +49,7 @@ def laid_out(folder: Path):
 def test_a_version_is_laid_out_beside_the_one_that_runs(root):
     assert bring(glasses(root), pack("1.1", FILES))
     assert laid_out(root / "a") == FILES
-    assert slots.load()["trial"] == "a" and not os.listdir(root / "update")
+    assert slots.load()["trial"] == "a" and not list((root / "update").iterdir())
 
 
 def test_a_version_that_runs_is_never_written_to(root):
