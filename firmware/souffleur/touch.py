@@ -1,7 +1,7 @@
 """One touch surface or button: taps become gestures.
 
-Debounce 50 ms and double tap 400 ms are the board vendor's; a hold counts after 700 ms, while
-the finger is still down, so that the wearer sees it act.
+Debounce 50 ms and double tap 400 ms are the board vendor's; a hold counts after 700 ms and a
+very long one after 5 s, while the finger is still down, so that the wearer sees it act.
 """
 
 from .book import const
@@ -9,11 +9,16 @@ from .book import const
 TAP = 1
 DOUBLE = 2
 LONG = 3
+VERY_LONG = 4  # always after the LONG of the same press
 
 _DEBOUNCE_MS = const(50)
 _DOUBLE_MS = const(400)
 _LONG_MS = const(700)
+_VERY_LONG_MS = const(5000)
 POLL_MS = 20
+
+_RISE = const(25)  # percent over the resting level: the rule of boards that give no own number
+_STUCK = const(500)  # readings: longer than any gesture, so it is no finger
 
 
 def elapsed(now, then):
@@ -24,60 +29,121 @@ class Gestures:
     """Pure: feed it the contact and the time, it gives gestures."""
 
     def __init__(self):
-        self._down = False  # after debouncing
+        self.down = False  # after debouncing
         self._since = 0
         self._raw = False
         self._raw_since = 0
         self._tapped = None  # when a first tap ended
-        self._held = False
+        self._held = 0  # LONG and VERY_LONG told of this press: 0, 1 or 2
+        self._deaf = False
+
+    def swallow(self):
+        """The press that is on is no gesture: it has only woken the glasses."""
+        self._deaf = True
+        self._tapped = None
 
     def feed(self, down, now):
-        """The contact is `down` at `now` (ms). Returns TAP, DOUBLE, LONG or None."""
+        """The contact is `down` at `now` (ms). Returns TAP, DOUBLE, LONG, VERY_LONG or None."""
         if down != self._raw:
             self._raw = down
             self._raw_since = now
-        if self._raw != self._down and elapsed(now, self._raw_since) >= _DEBOUNCE_MS:
-            self._down = self._raw
+        if self._raw != self.down and elapsed(now, self._raw_since) >= _DEBOUNCE_MS:
+            self.down = self._raw
             self._since = now
-            if self._down:
-                self._held = False
+            if self.down:
+                self._held = 0
+            elif self._deaf:
+                self._deaf = False
             elif not self._held:
                 if self._tapped is not None:
                     self._tapped = None
                     return DOUBLE
                 self._tapped = now
-        if self._down and not self._held and elapsed(now, self._since) >= _LONG_MS:
-            self._held = True
-            self._tapped = None
-            return LONG
+        if self.down:
+            return None if self._deaf else self._holding(elapsed(now, self._since))
         if self._tapped is not None and not self._raw:
             if elapsed(now, self._tapped) >= _DOUBLE_MS:
                 self._tapped = None
                 return TAP
         return None
 
+    def _holding(self, held_ms):
+        if not self._held and held_ms >= _LONG_MS:
+            self._held = 1
+            self._tapped = None
+            return LONG
+        if self._held == 1 and held_ms >= _VERY_LONG_MS:
+            self._held = 2
+            return VERY_LONG
+        return None
+
+
+class Rest:
+    """The resting level of a capacitive surface whose reading rises under a finger. Pure.
+
+    It falls at once with the reading (a finger that was there at power-on lifts, water dries)
+    and rises slowly with it (warmth, sweat); what stays up longer than any gesture is no finger
+    and becomes the new rest. So nothing gets stuck, in either direction.
+    """
+
+    def __init__(self, reading, rise=_RISE):
+        """rise: percent over rest that make a touch; half of it ends one."""
+        self._level = reading << 8  # with 8 bits of fraction: slow drift is not rounded away
+        self._rise = rise
+        self._down = 0  # readings since the touch began
+
+    @property
+    def level(self):
+        return self._level >> 8
+
+    def feed(self, reading):
+        """Whether a finger is there; one reading every POLL_MS."""
+        rise = self._rise // 2 if self._down else self._rise
+        above = (reading << 8) - self._level
+        if above * 100 > self._level * rise:
+            self._down += 1
+            if self._down < _STUCK:
+                return True
+            self._level = reading << 8
+        elif above < 0:
+            self._level += above // 4
+        else:
+            self._level += above // 64
+        self._down = 0
+        return False
+
 
 class Contact:
-    """Whether a finger is there. description: the `touch` part of a board."""
+    """Whether a finger is there. description: the `touch` part of a board; None: no surface."""
 
     def __init__(self, description):
+        self._pin = self._pad = None
+        if not description:
+            return
         from machine import Pin
 
-        pin = Pin(description["pin"], Pin.IN, Pin.PULL_UP)
-        self._pad = None
+        self._pin = Pin(description["pin"], Pin.IN, Pin.PULL_UP)
         if description["kind"] == "capacitive":
             from machine import TouchPad
 
-            self._pad = TouchPad(pin)
-            self._rest = self._pad.read()
-        self._pin = pin
+            self._pad = TouchPad(self._pin)
+            self._rest = Rest(self._pad.read(), description.get("rise_percent", _RISE))
 
     def down(self):
-        if not self._pad:
-            return self._pin.value() == 0
-        value = self._pad.read()
-        # On the S3 the reading rises on touch. The resting level drifts with warmth: follow it.
-        if value > self._rest * 5 // 4:
-            return True
-        self._rest += (value - self._rest) // 16
-        return False
+        if self._pad:
+            return self._rest.feed(self._pad.read())
+        return self._pin is not None and self._pin.value() == 0
+
+    def wakes(self):
+        """Let a touch end a deep sleep; False for a board without a surface."""
+        import esp32
+
+        if self._pad:
+            level = self._rest.level
+            self._pad.config(level + level * 2 * _RISE // 100)
+            esp32.wake_on_touch(True)
+        elif self._pin:
+            esp32.wake_on_ext0(self._pin, esp32.WAKEUP_ALL_LOW)
+        else:
+            return False
+        return True

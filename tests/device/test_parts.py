@@ -1,54 +1,17 @@
-"""The small pure parts: touch, battery, messages, lines."""
+"""The small pure parts: battery, messages, lines."""
 
 import json
 
 import hypothesis.strategies as st
 from hypothesis import given
 
-from firmware.souffleur import book, line, text, touch
+from firmware.souffleur import book, line, text
 from firmware.souffleur.battery import Battery, percent
 from tools.virtual.rom import FIRMWARE
 
 from . import books
 
 CURVE = json.loads((FIRMWARE / "boards" / "t-glass.json").read_text())["battery"]["curve"]
-
-
-def feel(*presses, end=3000):
-    """Gestures from (down at, up at) in ms, polled every 20 ms: [(ms, gesture)]."""
-    gestures = touch.Gestures()
-    felt = []
-    for now in range(0, end, 20):
-        kind = gestures.feed(any(down <= now < up for down, up in presses), now)
-        if kind:
-            felt.append((now, kind))
-    return felt
-
-
-def test_a_tap_waits_until_it_cannot_be_a_double_one():
-    ((when, kind),) = feel((100, 250))
-    assert kind == touch.TAP and 600 <= when <= 740
-
-
-def test_two_quick_taps_are_one_double_tap_and_two_slow_ones_are_two():
-    assert [kind for _, kind in feel((100, 200), (350, 450))] == [touch.DOUBLE]
-    assert [kind for _, kind in feel((100, 200), (1200, 1300))] == [touch.TAP, touch.TAP]
-
-
-def test_a_hold_is_told_while_the_finger_is_down_and_only_once():
-    ((when, kind),) = feel((100, 2500))
-    assert kind == touch.LONG and when < 1000
-
-
-def test_a_flicker_shorter_than_the_debounce_time_is_nothing():
-    assert feel((100, 130), (200, 240)) == []
-
-
-@given(edges=st.lists(st.integers(0, 5000), max_size=20))
-def test_whatever_the_finger_does_there_are_no_more_gestures_than_presses(edges):
-    edges = sorted(edges)
-    presses = list(zip(edges[::2], edges[1::2], strict=False))
-    assert len(feel(*presses, end=8000)) <= len(presses)
 
 
 def test_battery_follows_the_measured_curve():
