@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from tools.virtual.panel import VirtualJd9613, VirtualPanel, make_panel
+from tools.virtual.panels import VirtualJd9613, VirtualPanel, make_panel
 from tools.virtual.rom import FIRMWARE
 
 from . import board as bench

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from firmware.souffleur import book
-from tools.virtual.panel import make_panel
+from tools.virtual.panels import make_panel
 from tools.virtual.rom import FIRMWARE
 
 from . import board as bench

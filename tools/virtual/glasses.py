@@ -21,7 +21,7 @@ from .bleak_bumble import BumbleBackend
 from .errors import VirtualGlassesError
 from .flash import SIZE, provision
 from .machine import Machine, foreign
-from .panel import VirtualPanel, make_panel
+from .panels import VirtualPanel, make_panel
 from .peripheral import Peripheral, make_radio
 
 ADDRESS = "F1:50:FF:1E:00:01"

@@ -2,10 +2,16 @@
 
 width, height, depth    pixels and bits per pixel of `frame`
 frame                   a framebuf.FrameBuffer to draw on, `layout` its format
-start()                 coroutine: wakes the display; dark until the first refresh
+start()                 coroutine: sets the display up; dark until the first picture is there
 refresh(top, bottom)    coroutine: sends rows top <= y < bottom of `frame`; lets other tasks run
-                        between pieces of at most 4 KB; returns the bytes sent
+                        between pieces of at most 4092 bytes; returns the bytes sent
 brightness(level)       0..255
+mirror(on)              left and right exchanged, against how the board is usually seen
+sleep()                 dark and nearly without current; what is drawn meanwhile is kept
+wake()                  coroutine: the picture as it is now, then light
+
+All may be called at any time by any task, also while a refresh is under way. brightness() and
+mirror() return True when it takes a refresh to see them; that one sends the whole picture.
 """
 
 
@@ -16,6 +22,10 @@ def open_panel(board):
         from .jd9613 import Jd9613 as Panel
     elif driver == "ssd1306":
         from .ssd1306 import Ssd1306 as Panel
+    elif driver == "ssd1309":
+        from .ssd1309 import Ssd1309 as Panel
+    elif driver == "st7789":
+        from .st7789 import St7789 as Panel
     else:
         raise ValueError("no driver for panel " + driver)
     from .bus import open_bus

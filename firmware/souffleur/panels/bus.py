@@ -1,6 +1,6 @@
 """How commands and pixels reach a display: SPI with a data/command line, or I2C."""
 
-import time
+import asyncio
 
 from machine import I2C, SPI, Pin
 
@@ -10,53 +10,61 @@ def open_bus(wiring):
     return SpiBus(wiring) if wiring["kind"] == "spi" else I2cBus(wiring)
 
 
+def _nothing(level):
+    """The select line of a module that has none."""
+
+
 class SpiBus:
-    """Four-wire SPI: DC low marks a command byte, high its parameters and pixels."""
+    """Four-wire SPI: DC low marks a command byte, high its parameters and pixels.
+
+    wiring may have `reset`, and lack `cs` where the module has it tied low; such modules want
+    `"mode": 3`, as without a select line only the clock's idle level tells bytes apart.
+    """
 
     def __init__(self, wiring):
         self._spi = SPI(
             wiring["id"],
             baudrate=wiring["baudrate"],
-            polarity=0,
-            phase=0,
+            polarity=wiring.get("mode", 0) >> 1,
+            phase=wiring.get("mode", 0) & 1,
             sck=Pin(wiring["sck"]),
             mosi=Pin(wiring["mosi"]),
         )
-        self._select = Pin(wiring["cs"], Pin.OUT, value=1)
+        self._select = Pin(wiring["cs"], Pin.OUT, value=1) if "cs" in wiring else _nothing
         self._data = Pin(wiring["dc"], Pin.OUT, value=0)
         self._reset = Pin(wiring["reset"], Pin.OUT, value=1) if "reset" in wiring else None
         self._byte = bytearray(1)
 
-    def reset(self, low_ms, high_ms):
+    async def reset(self, low_ms, high_ms):
         if self._reset:
-            self._reset.value(0)
-            time.sleep_ms(low_ms)
-            self._reset.value(1)
-            time.sleep_ms(high_ms)
+            self._reset(0)
+            await asyncio.sleep_ms(low_ms)
+            self._reset(1)
+            await asyncio.sleep_ms(high_ms)
 
     def command(self, code, data=None):
         self._byte[0] = code
-        self._select.value(0)
-        self._data.value(0)
+        self._select(0)
+        self._data(0)
         self._spi.write(self._byte)
-        self._data.value(1)
+        self._data(1)
         if data is not None:
             self._spi.write(data)
-        self._select.value(1)
+        self._select(1)
 
     def commands(self, data):
         """Bytes that are all commands, parameters too."""
-        self._select.value(0)
-        self._data.value(0)
+        self._select(0)
+        self._data(0)
         self._spi.write(data)
-        self._select.value(1)
+        self._select(1)
 
     def pixels(self, data):
         """More data for the last command."""
-        self._select.value(0)
-        self._data.value(1)
+        self._select(0)
+        self._data(1)
         self._spi.write(data)
-        self._select.value(1)
+        self._select(1)
 
 
 class I2cBus:
@@ -74,8 +82,8 @@ class I2cBus:
         self._command[0] = 0x80
         self._pixels = [b"\x40", None]
 
-    def reset(self, low_ms, high_ms):
-        pass
+    async def reset(self, low_ms, high_ms):
+        pass  # the modules reset themselves at power-on
 
     def commands(self, data):
         for byte in data:

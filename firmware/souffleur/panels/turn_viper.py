@@ -12,11 +12,13 @@ def turn(  # ptr8 is viper's own type: raw bytes
     first: int,
     count: int,
     size: int,
+    mirrored: int,
 ):
     top = (1 << depth) - 1
     place = 0
-    x = first
-    while x < first + count:
+    row = first
+    while row < first + count:
+        x = size - 1 - row if mirrored else row
         pixel = (size - 1) * stride + x
         column = 0
         while column < size:
@@ -29,4 +31,4 @@ def turn(  # ptr8 is viper's own type: raw bytes
             place += 2
             pixel -= stride
             column += 1
-        x += 1
+        row += 1
