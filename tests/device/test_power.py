@@ -1,5 +1,7 @@
 """The light follows the wearer; nothing goes to sleep in a show."""
 
+from itertools import pairwise
+
 import hypothesis.strategies as st
 from hypothesis import given
 
@@ -30,14 +32,14 @@ def test_the_light_goes_down_after_its_time_and_comes_back_with_the_next_change(
     assert levels[0] == 200 and min(levels) == 40 and levels[-1] == 200
     down = [when for when, level in told if level == 40]
     assert 10_000 < down[0] <= 10_000 + power.RAMP_MS + power.STEP_MS
-    assert [when for when, level in told if when >= 20_000 and level == 200][0] <= 20_275
+    assert next(w for w, level in told if w >= 20_000 and level == 200) <= 20_275
 
 
 def test_a_ramp_is_made_of_small_steps_in_one_direction():
     told = lamp(Dimmer(200, 40, 10), 11_000)
     levels = [level for _, level in told]
     assert levels == sorted(levels, reverse=True) and len(levels) >= 10
-    assert max(a - b for a, b in zip(levels, levels[1:], strict=False)) <= 20
+    assert max(a - b for a, b in pairwise(levels)) <= 20
 
 
 def test_dim_zero_never_dims_and_asks_for_nothing():

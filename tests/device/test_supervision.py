@@ -1,0 +1,140 @@
+"""A fault in one part is written down and the show goes on."""
+
+import hypothesis.strategies as st
+from hypothesis import given
+
+from firmware.souffleur.supervision import Failures
+from tools.virtual.rom import DEVICE
+
+from . import board as bench
+
+HEAD = f"""
+sys.path.insert(0, {str(DEVICE / "simulated")!r})
+import asyncio, os, time
+time.passes()
+from souffleur import supervision
+from souffleur.journal import HALF, NOTES, Journal
+os.mkdir("flash")
+class Reset(BaseException): pass
+def reset():
+    raise Reset
+def start(cause=supervision.POWER_ON):
+    begun = time.ticks_ms()
+    return supervision.Supervisor(
+        Journal("flash"), cause, lambda: (time.ticks_ms() - begun) // 1000, reset, "flash")
+def run(task, seconds):
+    async def watched():
+        try:
+            await asyncio.wait_for(task, seconds)
+        except asyncio.TimeoutError:
+            return False
+    try:
+        return asyncio.run(watched())
+    except Reset:
+        asyncio.new_event_loop()
+        return True
+"""
+
+
+def test_a_task_that_fails_is_started_again_and_noted(tmp_path):
+    bench.run(tmp_path, HEAD + """
+glasses = start()
+runs = []
+async def picture():
+    runs.append(time.ticks_ms())
+    await asyncio.sleep(40)
+    if len(runs) < 3:
+        raise ValueError("no such glyph")
+    await asyncio.sleep(1000)
+assert run(glasses.keep("picture", picture), 100) is False
+assert len(runs) == 3, runs
+said = Journal("flash").text().decode()
+assert said.count("picture failed") == 2 and "ValueError: no such glyph" in said, said
+assert "start 1, 40 s" in said
+""")
+
+
+def test_three_failures_in_a_minute_end_in_safe_mode_and_a_minute_of_health_ends_that(tmp_path):
+    bench.run(tmp_path, HEAD + """
+async def broken():
+    await asyncio.sleep(5)
+    raise OSError(5)
+glasses, begun = start(), time.ticks_ms()
+assert not glasses.safe
+assert run(glasses.keep("picture", broken), 60) is True
+assert time.ticks_ms() - begun < 20000
+glasses = start(supervision.SOFT)
+assert glasses.safe and glasses.starts == 2
+assert run(glasses.keep("picture", broken), 50) is False, "no more resets in safe mode"
+assert start(supervision.SOFT).safe, "it did not last a minute"
+glasses = start(supervision.SOFT)
+time.sleep(61)
+glasses.tick()
+assert not start(supervision.SOFT).safe
+""")
+
+
+def test_switching_off_and_on_is_a_fresh_try(tmp_path):
+    bench.run(tmp_path, HEAD + """
+for _ in range(3):
+    glasses = start(supervision.WATCHDOG)
+assert glasses.safe
+assert not start(supervision.POWER_ON).safe
+""")
+
+
+def test_a_watchdog_reset_is_told_as_such(tmp_path):
+    bench.run(tmp_path, HEAD + """
+start()
+glasses = start(supervision.WATCHDOG)
+assert glasses.cause == "watchdog" and b"start 2: the watchdog" in Journal("flash").text()
+""")
+
+
+def test_a_program_that_always_fails_waits_longer_each_time_and_keeps_the_journal_small(tmp_path):
+    bench.run(tmp_path, HEAD + """
+waits, fed = [], []
+for _ in range(60):
+    glasses = start(supervision.SOFT)
+    before = time.ticks_ms()
+    try:
+        glasses.ended(ImportError("no module named souffleur.stage"), lambda: fed.append(1))
+    except Reset:
+        waits.append((time.ticks_ms() - before) // 1000)
+assert waits == sorted(waits) and waits[0] == 1 and waits[-1] == 30
+assert len(fed) == sum(waits), "the watchdog is fed meanwhile"
+assert os.stat("flash/journal.txt")[6] <= HALF and os.stat("flash/journal.old")[6] <= HALF
+text = Journal("flash").text()
+assert b"start 60" in text and b"souffleur.stage" in text
+""")
+
+
+def test_one_start_writes_no_more_than_its_share(tmp_path):
+    bench.run(tmp_path, HEAD + """
+journal = Journal("flash")
+for number in range(100):
+    journal.note("event %d" % number)
+assert journal.text().count(b"event") == NOTES
+""")
+
+
+def test_flash_that_takes_nothing_more_does_not_stop_the_glasses(tmp_path):
+    bench.run(tmp_path, HEAD.replace('os.mkdir("flash")', "") + """
+glasses = start(supervision.WATCHDOG)
+Journal("flash").failed("start 1", "picture", ValueError("x"))
+assert Journal("flash").text() == b""
+""")
+
+
+def test_an_unknown_cause_of_reset_is_said_to_be_unknown(tmp_path):
+    bench.run(tmp_path, HEAD + "assert start(9).cause == '?'")
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=50))
+def test_three_failures_are_too_many_only_within_a_minute(waits):
+    failures, times = Failures(), []
+    for wait in waits:
+        times.append((times[-1] if times else 0) + wait)
+        many = failures.add(times[-1])
+        assert many == (len([then for then in times if times[-1] - then < 60]) >= 3)
+        assert failures.pause_ms() <= 3200
