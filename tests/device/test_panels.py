@@ -3,6 +3,7 @@
 import copy
 import json
 import random
+import struct
 
 import numpy as np
 import pytest
@@ -66,6 +67,8 @@ def play(panel: VirtualPanel, frames):
             panel.spi(data)
         elif operation == "Q":
             panel.i2c(data)
+        elif operation == "Y":
+            panel.pwm(*struct.unpack("<BH", data))
 
 
 @pytest.mark.parametrize("name", BOARDS)

@@ -209,6 +209,9 @@ class VirtualGlasses:
         elif operation == "Q":
             self.panel.i2c(data)
             self._look()
+        elif operation == "Y":
+            self.panel.pwm(*struct.unpack("<BH", data))
+            self._look()
         elif operation == "H":
             self._peak = max(self._peak, struct.unpack("<I", data)[0] - self._foreign)
         elif operation == "B":

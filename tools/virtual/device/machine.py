@@ -44,6 +44,15 @@ class Pin:
     __call__ = value
 
 
+class PWM:
+    def __init__(self, pin, freq=1000, duty_u16=0):
+        self.pin = pin.pin
+        self.duty_u16(duty_u16)
+
+    def duty_u16(self, duty):
+        host.send("Y", struct.pack("<BH", self.pin, duty))
+
+
 class SPI:
     def __init__(self, bus, baudrate=1000000, polarity=0, phase=0, sck=None, mosi=None, miso=None):
         self.bus = bus
