@@ -4,10 +4,12 @@ The rules:
 
 1. A book is one stream of bytes: a header, then records. Its id is the first 8 bytes of the
    SHA-256 of the whole stream.
-2. Every glyph's record stands before the first line that uses it, and lines stand in reading
-   order. So any prefix of a book is itself readable: the show can start when the first
-   screen has arrived, and a transfer may stop and resume at any byte.
-3. Glyphs and lines are numbered by their order in the stream, from 0.
+2. Every glyph's record stands before the first line or title that uses it, lines stand in
+   reading order, and a section's title stands before its first line. So any prefix of a book
+   is itself readable: the show can start when the first screen has arrived, and a transfer may
+   stop and resume at any byte.
+3. Glyphs and lines are numbered by their order in the stream, from 0. A title has no number: it
+   belongs to all lines after it until the next title.
 4. Numbers are little-endian. A record is: kind (u8), length of its body (u16), body.
 
 Header (24 bytes): "SB", version (u8), depth in bits per pixel (u8: 1, 2 or 4), width and height
@@ -39,6 +41,9 @@ a later one), pen start in pixels (i16), then run operations, in visual order le
 
 A line starts in the style its flags name (heading, direction), else as spoken text.
 
+Title body: as a line's, set for a status strip (strip.TITLE_HEIGHT high, at most strip.room()
+wide); its glyphs are numbered among the others.
+
 A token that began on an earlier line and runs on belongs to that earlier token's index:
 glyphs before the first token mark of a line count as token `first - 1`. A direction or heading
 counts with the token after it, also where that one stands on a later line.
@@ -64,6 +69,7 @@ RECORD_HEAD = const(3)
 
 GLYPH = const(1)
 LINE = const(2)
+TITLE = const(3)
 
 GLYPH_HEAD = const(6)
 LINE_HEAD = const(6)

@@ -2,8 +2,8 @@
 
 import time
 
-from . import signs, touch, wire
-from .session import Refused
+from . import touch, wire
+from .intake import Refused
 from .vault import NoSpace
 
 GESTURES = {touch.TAP: wire.NEXT, touch.DOUBLE: wire.PREVIOUS, touch.LONG: wire.HOLD}
@@ -18,8 +18,10 @@ class Glasses:
         self._stage = stage
         self._battery = battery
         self._uptime = 0
+        self._view = wire.VIEW_SCRIPT
+        self._state = wire.STATE_IDLE
+        self.pairing = None
         self._second = time.ticks_ms()
-        stage.set_current_row(settings.current_row)
         self._restage()
 
     def _restage(self):
@@ -29,9 +31,9 @@ class Glasses:
     # The session's port (see session.py)
 
     def begin(self, book_id, size, base_id, same, header):
-        panel = self._stage.panel
         depth, width, height = header[3], header[4] | header[5] << 8, header[6] | header[7] << 8
-        if depth != panel.depth or width > panel.width or height > panel.height:
+        most, high = self._stage.text_size
+        if depth != self._stage.panel.depth or width > most or height > high:
             raise Refused(wire.ERR_PANEL)
         try:
             return self._vault.begin(book_id, size, base_id, same, header)
@@ -71,30 +73,58 @@ class Glasses:
         self._vault.go(book_id, line, token, time.ticks_ms())
         self._restage()
 
-    def blank(self, on):
-        self._stage.blank(on)
+    def view(self, view):
+        if view > wire.VIEW_IDENTIFY:
+            raise Refused(wire.ERR_UNKNOWN)
+        self._view = view
+        self._stage.view(view)
 
-    def message(self, text):
-        self._stage.message(text)
+    def message(self, width, height, data):
+        try:
+            self._stage.message(width, height, data)
+        except ValueError:
+            raise Refused(wire.ERR_MALFORMED)
+
+    def state(self, state):
+        self._state = state
+
+    def time(self, day, elapsed, goal):
+        raise Refused(wire.ERR_UNKNOWN)
+
+    def buzz(self, pattern):
+        raise Refused(wire.ERR_UNKNOWN)
+
+    def ask(self, topic):
+        raise Refused(wire.ERR_UNKNOWN)
+
+    def update(self, image_id, size):
+        raise Refused(wire.ERR_UNKNOWN)
+
+    def restart(self):
+        raise Refused(wire.ERR_UNKNOWN)
+
+    def erase(self, book_id):
+        raise Refused(wire.ERR_UNKNOWN)
+
+    def linked(self, there):
+        if not there:
+            self._state = wire.STATE_IDLE
 
     def configure(self, key, value):
         try:
-            number = int(value)
-            if key == "brightness":
-                if not 0 <= number <= 255:
-                    raise ValueError
-                self._stage.panel.brightness(number)
-            elif key == "current_row":
-                self._stage.set_current_row(number)
-            else:
-                raise Refused(wire.ERR_UNKNOWN)
+            self._settings.choose(key, value)
+        except KeyError:
+            raise Refused(wire.ERR_UNKNOWN)
         except ValueError:
             raise Refused(wire.ERR_MALFORMED)
-        self._settings.keep(key, number)
+        self._stage.panel.brightness(self._settings.brightness)
+        self._stage.arrange()
 
     def status(self):
+        flags = wire.FLAG_LOW if self._battery.low else 0
         level = self._battery.level
-        return wire.BATTERY_UNKNOWN if level is None else level, False, self._uptime
+        battery = wire.BATTERY_UNKNOWN if level is None else level
+        return flags, battery, self._view, self._state, self._uptime
 
     def place(self):
         return self._vault.place()
@@ -117,8 +147,7 @@ class Glasses:
         while (now - self._second) & 0x3FFFFFFF >= 1000:
             self._second += 1000
             self._uptime += 1
-        mask = 0 if linked else signs.NO_LINK
-        if self._battery.low:
-            mask |= signs.LOW_BATTERY
-        self._stage.sign(mask)
+        battery = self._battery
+        self._stage.tell(self._state, linked, battery.level, False, battery.low, None, None)
+        self._stage.tick(now)
         self._vault.tick(now)

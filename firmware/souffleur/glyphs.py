@@ -4,6 +4,7 @@ import framebuf
 from micropython import const
 
 from . import book
+from .line import walk
 
 _SLOTS = const(64)  # enough for a screen of Chinese, or of English with its capitals
 _RING = const(6144)  # bytes
@@ -16,6 +17,22 @@ def swap_pairs(pixels, count):
     for i in range(count):
         byte = pixels[i]
         pixels[i] = byte << 6 & 0xC0 | byte << 2 & 0x30 | byte >> 2 & 0x0C | byte >> 6
+
+
+class _Absent:
+    """Stands in for the glyphs while a line is walked, and notes which are not in memory."""
+
+    def __init__(self, at):
+        self._at = at
+        self.numbers = []
+
+    def __getitem__(self, number):
+        if number not in self._at and number not in self.numbers:
+            self.numbers.append(number)
+
+
+def _nowhere(*_):
+    pass
 
 
 class Glyphs:
@@ -65,6 +82,12 @@ class Glyphs:
         if left > 127:
             left -= 256
         return ring[at + _HEAD :], left, ring[at + 3], ring[at + 4], ring[at], ring[at + 1]
+
+    def absent(self, body):
+        """Numbers of the glyphs of a line's body that would have to be decoded."""
+        absent = _Absent(self._at)
+        walk(body, absent, 0, _nowhere)
+        return absent.numbers
 
     def _load(self, number):
         body = self._volume.glyph(number)

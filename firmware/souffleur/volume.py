@@ -1,8 +1,9 @@
 """One book in flash: its bytes and, beside them, where its lines and glyphs begin.
 
 Three files: the book itself, NAME.l and NAME.g, which hold the offset (u32) of every line and
-glyph record. So a line is found without an index in memory, however long the script. The
-offsets are written while the book arrives; what memory holds of them is at most PENDING bytes.
+glyph record. So a line is found without an index in memory, however long the script. A line
+with a title before it has the bit TITLED in its offset. The offsets are written while the book
+arrives; what memory holds of them is at most PENDING bytes.
 
 The order of the three on flash is: book, glyph offsets, line offsets. After a power cut the
 line offsets are therefore never ahead of the others, and whatever stands behind the last of
@@ -20,6 +21,7 @@ _PENDING = const(256)  # bytes of offsets kept in memory before they are written
 _SYNC_EVERY = const(4096)  # bytes, a flash block: a power cut loses at most these
 _LINE_MAX = const(1024)  # bytes of a line's body
 _GLYPH_MAX = const(2048)  # bytes of a glyph's pixels
+_TITLED = const(1 << 29)  # the highest bit that a small integer of every port has
 
 
 def size_of(path):
@@ -57,6 +59,24 @@ class Offsets:
 
     def last(self):
         return self[self.count - 1] if self.count else 0
+
+    def title_before(self, number, floor):
+        """The last line from `number` down to `floor` + 1 with TITLED; `floor` if there is none."""
+        while number > floor:
+            if number >= self._written:
+                if self[number] & _TITLED:
+                    return number
+                number -= 1
+                continue
+            count = min(_PENDING // 4, number - floor)
+            piece = bytearray(4 * count)
+            self._file.seek((number - count + 1) * 4)
+            self._file.readinto(piece)
+            for at in range(4 * count - 1, 0, -4):
+                if piece[at] & _TITLED >> 24:
+                    return number
+                number -= 1
+        return floor
 
     def append(self, offset):
         struct.pack_into("<I", self._buffer, (self.count - self._written) * 4, offset)
@@ -99,6 +119,8 @@ class Volume:
         self._left = 0  # bytes of its body still to come
         self._kind = 0
         self._synced = self.held
+        self._titled = 0  # TITLED if a title came since the last line
+        self._title = -1, -1  # a line with a title before it, the last line known to be under it
         self._small = bytearray(book.RECORD_HEAD)
         self._buffer = None
         self.geometry = None
@@ -112,7 +134,7 @@ class Volume:
 
     def _catch_up(self):
         """Read again what stands behind the last line offset known."""
-        start = self._lines.last()
+        start = self._lines.last() & ~_TITLED
         if self.held >= book.HEADER_SIZE:
             self._file.seek(0)
             self.geometry = book.parse_header(self._file.read(book.HEADER_SIZE))
@@ -179,7 +201,7 @@ class Volume:
     def _begin(self):
         self._kind = self._head[0]
         self._left = self._head[1] | self._head[2] << 8
-        if self._kind == book.LINE:
+        if self._kind in (book.LINE, book.TITLE):
             good = book.LINE_HEAD <= self._left <= _LINE_MAX
         elif self._kind == book.GLYPH:
             good = book.GLYPH_HEAD <= self._left <= _GLYPH_MAX
@@ -189,9 +211,15 @@ class Volume:
             raise book.BookError("impossible record")
 
     def _finished(self):
-        offsets = self._lines if self._kind == book.LINE else self._glyphs
-        if self._record > offsets.last():
-            offsets.append(self._record)
+        if self._kind == book.TITLE:
+            self._titled = _TITLED
+        elif self._kind == book.GLYPH:
+            if self._record > self._glyphs.last():
+                self._glyphs.append(self._record)
+        else:
+            if self._record > self._lines.last() & ~_TITLED:
+                self._lines.append(self._record | self._titled)
+            self._titled = 0
 
     @property
     def lines(self):
@@ -227,7 +255,34 @@ class Volume:
         """The body of a line, good until the next call; None if it is not there or not a line."""
         if not 0 <= number < self._lines.count:
             return None
-        return self._body(self._lines[number], book.LINE)
+        return self._body(self._lines[number] & ~_TITLED, book.LINE)
+
+    def title_line(self, number):
+        """The first line of the section that a line is in; -1 if that section has no title."""
+        number = min(number, self._lines.count - 1)
+        first, known = self._title
+        if number < first:
+            first = known = -1
+        if number > known:
+            found = self._lines.title_before(number, known)
+            if found > known:
+                first = found
+            self._title = first, number
+        return first
+
+    def title(self, first):
+        """The body of the title before line `first` (from title_line), as line() gives a line."""
+        at = self._lines[first - 1] & ~_TITLED if first else book.HEADER_SIZE
+        end = self._lines[first] & ~_TITLED
+        found = None
+        while at < end:
+            self._file.seek(at)
+            if self._file.readinto(self._small) < book.RECORD_HEAD:
+                return None
+            if self._small[0] == book.TITLE:
+                found = at
+            at += book.RECORD_HEAD + (self._small[1] | self._small[2] << 8)
+        return None if found is None else self._body(found, book.TITLE)
 
     def glyph(self, number):
         """The body of a glyph, as line() gives a line."""

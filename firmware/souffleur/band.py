@@ -1,0 +1,21 @@
+"""Messages from the staff: one-bit pictures for a band over the text."""
+
+import framebuf
+
+from . import book
+
+FRAME = 4  # rows of pixels around the picture
+
+
+def picture(width, height, data, room, high):
+    """(framebuf, width, height) of a message; room, high: the size of the text's area.
+
+    Raises ValueError for one that is damaged or does not fit.
+    """
+    if not (0 < width <= room and 0 < height <= high - FRAME):
+        raise ValueError("message of %dx%d" % (width, height))
+    rows = bytearray(book.row_bytes(width, 1) * height)
+    if book.unpack(data, 0, len(data), rows) != len(rows):
+        raise ValueError("message too short")
+    stride = (width + 7) // 8 * 8
+    return framebuf.FrameBuffer(rows, width, height, framebuf.MONO_HLSB, stride), width, height
