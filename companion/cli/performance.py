@@ -17,6 +17,7 @@ from companion.cli.clock import Clock
 from companion.cli.planning import VIRTUAL, Plan
 from companion.cli.viewing import Viewer
 from companion.glasses import events as link
+from companion.glasses.handshake import Known
 from companion.glasses.keys import Keyring
 from companion.glasses.link import Glasses
 from companion.hypothesis import Hypothesis
@@ -84,8 +85,7 @@ class Performance:
         self, stack: AsyncExitStack
     ) -> tuple[Glasses, VirtualGlasses | None]:
         if self._plan.glasses != VIRTUAL:
-            keys = Keyring()
-            glasses = Glasses(self._plan.glasses, keys.secret, self._linked)
+            glasses = Glasses(self._plan.glasses, Keyring(), self._linked)
             stack.push_async_callback(glasses.close)
             return glasses, None
         secret = secrets.token_bytes(32)
@@ -95,7 +95,9 @@ class Performance:
                 on_picture=self._picture,
             )
         )
-        glasses = Glasses(virtual.name, lambda identity: secret, self._linked, **virtual.bleak)
+        glasses = Glasses(
+            virtual.name, Known({virtual.identity: secret}), self._linked, **virtual.bleak
+        )
         stack.push_async_callback(glasses.close)
         return glasses, virtual
 

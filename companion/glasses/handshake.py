@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
 
 from companion.glasses.events import Refused
 from firmware.souffleur import seal, wire
@@ -11,8 +12,29 @@ REPEAT = 0.7  # seconds between two HELLOs with one nonce
 RESTART = 3.0  # then a new nonce
 MAX_BAD_PROOFS = 2
 
-Keys = Callable[[bytes], bytes | None]
-"""Identity of glasses (8 bytes) -> shared secret (32 bytes), None if not paired."""
+
+class Keys(Protocol):
+    """The secrets (32 bytes) shared with glasses, by their identity (8 bytes)."""
+
+    def secrets(self, identity: bytes) -> Iterable[bytes]:
+        """Those the glasses may hold; none if they are not paired."""
+
+    def proved(self, identity: bytes, secret: bytes) -> None:
+        """The glasses have proved that they hold this one of them."""
+
+
+class Known:
+    """Keys that need no file, as those of virtual glasses."""
+
+    def __init__(self, secrets: Mapping[bytes, bytes]) -> None:
+        self._secrets = secrets
+
+    def secrets(self, identity: bytes) -> Iterable[bytes]:
+        """See Keys."""
+        return [self._secrets[identity]] if identity in self._secrets else []
+
+    def proved(self, identity: bytes, secret: bytes) -> None:
+        """See Keys; nothing to learn."""
 
 
 class Handshake:
@@ -55,14 +77,16 @@ class Handshake:
         _, version, _, identity, nonce, proof = wire.unpack(message)
         if version != wire.VERSION:
             return Refused(wire.ERR_VERSION, identity)
-        secret = self._keys(identity)
-        if secret is None:
+        secrets = tuple(self._keys.secrets(identity))
+        if not secrets:
             return Refused(wire.ERR_AUTH, identity)
         mine = self._hello[-wire.NONCE_SIZE :]
-        keys = seal.Keys(secret, mine, nonce, self._hello, message[: -wire.PROOF_SIZE])
-        if seal.same(keys.proof, proof):
-            channel: tuple[seal.Sealer, seal.Opener] = keys.companion()
-            return channel
+        for secret in secrets:
+            keys = seal.Keys(secret, mine, nonce, self._hello, message[: -wire.PROOF_SIZE])
+            if seal.same(keys.proof, proof):
+                self._keys.proved(identity, secret)
+                channel: tuple[seal.Sealer, seal.Opener] = keys.companion()
+                return channel
         # It may answer an older HELLO of ours: ask once more before telling anybody.
         self._bad_proofs += 1
         if self._bad_proofs >= MAX_BAD_PROOFS:

@@ -247,13 +247,15 @@ def test_paired_glasses_are_driven_by_their_file_and_found_by_name(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     file = tmp_path / "souffleur.json"
-    assert main(["pair", "Stage left", "-o", str(file)]) == 0
+    assert main(["pair", "Stage left", "--board", "t-glass", "-o", str(file)]) == 0
     told = json.loads(file.read_text(encoding="utf-8"))
     assert file.stat().st_mode & 0o077 == 0
     key = Keyring().all()[0]
-    assert (key.name, key.secret.hex()) == ("Stage left", told["secret"])
-    assert key.secret.hex() not in capsys.readouterr().out
-    assert Keyring().secret(bytes.fromhex(told["identity"])) == key.secret
-    assert "paired already" in refused(capsys, "pair", "Stage left", "-o", str(file) + "2")
-    assert "exists" in refused(capsys, "pair", "Stage right", "-o", str(file))
+    assert (key.name, key.secret) == ("Stage left", bytes.fromhex(told["secret"]))
+    assert told["secret"] not in capsys.readouterr().out
+    assert Keyring().secrets(bytes.fromhex(told["identity"])) == (key.secret,)
+    again = ["Stage left", "--board", "t-glass", "-o", str(file) + "2"]
+    assert "paired already" in refused(capsys, "pair", *again)
+    other = ["Stage right", "--board", "t-glass", "-o", str(file)]
+    assert "exists" in refused(capsys, "pair", *other)
     assert len(Keyring().all()) == 1

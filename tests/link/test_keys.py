@@ -24,8 +24,8 @@ def test_what_was_added_is_there_next_time(tmp_path: Path) -> None:
     ring.add(TWO)
     again = Keyring(path)
     assert again.all() == sorted([ONE, TWO], key=lambda key: key.name)
-    assert again.secret(b"glasses1") == ONE.secret
-    assert again.secret(b"strange1") is None
+    assert again.secrets(b"glasses1") == (ONE.secret,)
+    assert again.secrets(b"strange1") == ()
     again.remove(b"glasses1")
     assert Keyring(path).all() == [TWO]
 
@@ -63,6 +63,8 @@ def test_a_failed_write_leaves_the_old_file(
     json.dumps({"00" * 8: {"name": "x", "secret": "00" * 31}}),
     json.dumps({"00" * 7: {"name": "x", "secret": "00" * 32}}),
     json.dumps({"00" * 8: {"secret": "00" * 32}}),
+    json.dumps({"00" * 8: {"name": "x"}}),
+    json.dumps({"00" * 8: {"name": "x", "secret": "00" * 32, "pending": ["00"]}}),
 ])
 def test_a_damaged_file_is_said_and_kept(tmp_path: Path, text: str) -> None:
     path = tmp_path / "glasses.json"
@@ -74,8 +76,46 @@ def test_a_damaged_file_is_said_and_kept(tmp_path: Path, text: str) -> None:
 
 
 def test_a_secret_is_in_no_log() -> None:
+    assert ONE.secret
     assert ONE.secret.hex() not in repr(ONE)
     assert str(ONE.secret) not in f"{ONE}"
+
+
+def test_a_secret_that_may_or_may_not_be_in_the_glasses_is_kept_until_they_prove_one(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "glasses.json"
+    first, second = bytes([1]) * 32, bytes([2]) * 32
+    Keyring(path).add(ONE)
+    Keyring(path).expect(ONE.identity, "Stage left", first)
+    Keyring(path).expect(ONE.identity, "Stage left", second)
+    ring = Keyring(path)
+    assert ring.secrets(ONE.identity) == (ONE.secret, first, second)
+    ring.proved(ONE.identity, first)
+    assert Keyring(path).all() == [Key(ONE.identity, first, "Stage left")]
+    assert Keyring(path).secrets(ONE.identity) == (first,)
+
+
+def test_glasses_never_linked_before_are_known_by_what_they_may_hold(tmp_path: Path) -> None:
+    path = tmp_path / "glasses.json"
+    Keyring(path).expect(b"glasses3", "New", bytes(32))
+    assert Keyring(path).all() == [Key(b"glasses3", None, "New", (bytes(32),))]
+    assert Keyring(path).secrets(b"glasses3") == (bytes(32),)
+
+
+def test_a_full_disk_loses_no_proof(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "glasses.json"
+    ring = Keyring(path)
+    ring.add(ONE)
+    ring.expect(ONE.identity, ONE.name, bytes(32))
+    before = ring.secrets(ONE.identity)
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    ring.proved(ONE.identity, bytes(32))
+    assert ring.secrets(ONE.identity) == Keyring(path).secrets(ONE.identity) == before
 
 
 def test_the_file_has_a_place_on_this_platform() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from companion.glasses.client import Client, Phase
 from companion.glasses.events import Event, Refused, Silent
+from companion.glasses.handshake import Known
 from firmware.souffleur import book as book_format
 from tests.link.puppet import IDENTITY, SECRET, Noise
 
@@ -85,7 +86,7 @@ class World:
         self, puppet: Any, faults: tuple[Fault, ...] = (), max_packet: int = 244, seed: int = 7,
     ) -> None:
         self.puppet = puppet
-        self.client = Client(lambda i: SECRET if i == IDENTITY else None, Noise(seed))
+        self.client = Client(Known({IDENTITY: SECRET}), Noise(seed))
         self.max_packet = max_packet
         self.now = 1.0
         self.events: list[Event] = []

@@ -9,6 +9,7 @@ from bleak import BleakClient, BleakScanner
 from bleak.exc import BleakGATTProtocolError
 
 from companion.glasses.errors import LinkError
+from companion.glasses.handshake import Known
 from companion.glasses.link import Glasses, LinkState, scan
 from companion.script import parse_text
 from companion.typeset import load_board, typeset
@@ -41,7 +42,8 @@ def play(scene, **kwargs):
 
 
 def companion(glasses, bleak=None, secret=None):
-    return Glasses("", lambda identity: secret or glasses.secret, **(bleak or glasses.bleak))
+    keys = Known({glasses.identity: secret or glasses.secret})
+    return Glasses("", keys, **(bleak or glasses.bleak))
 
 
 async def until(true, seconds=10.0):

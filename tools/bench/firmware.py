@@ -17,6 +17,7 @@ from typing import Any
 
 from rich.table import Table
 
+from companion.glasses.handshake import Known
 from companion.glasses.link import Glasses
 from companion.script import parse_text
 from companion.typeset import Book, load_board, typeset
@@ -49,7 +50,7 @@ async def measure(words: int, board: str) -> dict[str, Any]:
         board, heap=HEAP, interval_ms=2, packets_per_interval=16, flash_size=8 << 20,
         on_picture=lambda _when, _image: painted.set(),
     ) as glasses:
-        link = Glasses("", lambda _identity: glasses.secret, **glasses.bleak)
+        link = Glasses("", Known({glasses.identity: glasses.secret}), **glasses.bleak)
         await link.connect(20)
         start = time.perf_counter()
         await link.upload(book.data)

@@ -25,6 +25,7 @@ from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 
 from companion.glasses.client import Client
 from companion.glasses.events import Uploaded
+from companion.glasses.handshake import Known
 from companion.glasses.link import Found, Glasses
 from companion.glasses.traffic import Traffic
 from firmware.souffleur import book as book_format
@@ -119,7 +120,7 @@ def make_book(size: int) -> bytes:
 def upload(mtu: int, book: bytes) -> dict[str, Any]:
     """Bytes of one upload over a radio that loses nothing, session included."""
     packet = mtu - 3
-    device, client = glasses(), Client({IDENTITY: SECRET}.get)
+    device, client = glasses(), Client(Known({IDENTITY: SECRET}))
     device.linked(packet)
     client.linked(packet, 0.0)
     client.upload(book)
@@ -255,7 +256,7 @@ async def show_delays() -> list[float]:
     """Milliseconds from each show() to its packet at bleak's backend, during an upload."""
     writes: list[float] = []
     found = Found("bench", "bench", 0, BLEDevice("bench", "bench", None))
-    link = Glasses(found, {IDENTITY: SECRET}.get, backend=DirectClient, writes=writes)
+    link = Glasses(found, Known({IDENTITY: SECRET}), backend=DirectClient, writes=writes)
     await link.connect()
     await link.upload(make_book(BOOK_SIZE))
     delays = []
