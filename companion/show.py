@@ -27,6 +27,7 @@ from companion.script.model import Script
 from companion.scroll import Placing, Scroll
 from companion.typeset import Book
 from firmware.souffleur import book as form
+from firmware.souffleur import wire
 
 
 class Command(Enum):
@@ -44,7 +45,7 @@ class Glass(Protocol):
     """What the show asks of the glasses; none of it waits."""
 
     def show(self, line: int, token: int) -> None: ...
-    def blank(self, on: bool) -> None: ...
+    def view(self, view: int) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class Show:
                 self._moved(step(now), now)
             case Command.BLANK:
                 self.blank = not self.blank
-                self._outside.glasses.blank(self.blank)
+                self._outside.glasses.view(self._view)
             case _:
                 self._place(self._wanted(command), now)
 
@@ -136,8 +137,8 @@ class Show:
                 self.linked = True
                 self.notice = ""
                 self._outside.log(log.Linked(now, "linked"))
-                if status.blank != self.blank:  # left so by another show, or lit by a reset
-                    self._outside.glasses.blank(self.blank)
+                if status.view != self._view:  # left so by another show, or lit by a reset
+                    self._outside.glasses.view(self._view)
                 self._agree(status, now)
             case radio.Lost(reason=reason):
                 self.linked = False
@@ -151,6 +152,11 @@ class Show:
                 self.notice = str(upload_refused(code))
             case radio.CommandFailed(code=code):
                 self.notice = f"The glasses refused an order (code {code})."
+
+    @property
+    def _view(self) -> int:
+        view: int = wire.VIEW_BLANK if self.blank else wire.VIEW_SCRIPT
+        return view
 
     # -- inside ------------------------------------------------------------------------------
 

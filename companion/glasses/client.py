@@ -2,15 +2,15 @@
 
 Sans I/O: whoever owns the radio tells it linked(), receive(), tick() and unlinked(), and after
 any of these or any order sends what outgoing() gives until it gives None. Times are seconds of
-one steady clock. Orders (upload, show, blank, ...) may come at any time, link or not; they are
-carried out as soon as the link allows and survive reconnections.
+one steady clock. Orders (upload, show, view, ...) may come at any time, link or not; they are
+carried out as soon as the link allows and survive reconnections. Most return a number, under
+which Obeyed, Told or CommandFailed will answer.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -20,27 +20,25 @@ from companion.glasses.events import (
     Event,
     Gesture,
     Linked,
-    Progress,
+    Obeyed,
     Refused,
     Silent,
     Status,
-    Uploaded,
     UploadFailed,
 )
 from companion.glasses.handshake import Handshake, Keys
+from companion.glasses.place import Place
+from companion.glasses.questions import Questions
 from companion.glasses.traffic import Traffic
-from companion.glasses.transfer import Transfer, ranges
-from firmware.souffleur import book as book_format
+from companion.glasses.upload import Upload
 from firmware.souffleur import seal, wire
 
 HEARTBEAT = wire.HEARTBEAT_MS / 1000
 REPEAT_PING = 0.7  # seconds, until the first STATUS
-REPEAT_SHOW = 0.6  # two of the slowest connection intervals (180 ms) and time to draw
+REPEAT_STATE = 0.7  # seconds, until STATUS tells it
 SILENCE = 6.0  # three heartbeats
-LIVE = 10.0  # a show is live this long after a SHOW
-MAX_MESSAGE = 400  # bytes
-MAX_TRIES = 2  # of a book whose content did not arrive right
 GESTURES = {wire.NEXT: "next", wire.PREVIOUS: "previous", wire.HOLD: "hold"}
+UPLOADING = (wire.BEGIN, wire.UPDATE, wire.COMMIT)
 
 
 class Phase(Enum):
@@ -48,19 +46,6 @@ class Phase(Enum):
     HELLO = "hello"  # said HELLO
     PROVED = "proved"  # the glasses proved the secret; our first sealed record is out
     AGREED = "agreed"  # the first STATUS came
-
-
-@dataclass(slots=True)
-class Show:
-    """The place that should be on the glass. sent: under this counter, in this power-up."""
-
-    counter: int
-    book: bytes
-    line: int
-    token: int
-    sent: bool = False
-    sent_at: float | None = None
-    confirmed: bool = False
 
 
 class Client:
@@ -78,13 +63,12 @@ class Client:
         self._ping = False
         self._seen: int | None = None  # gesture to acknowledge
         self._last_gesture = 0
-        self._counter = 0
-        self._show: Show | None = None
-        self._live_until = float("-inf")
+        self._state = wire.STATE_IDLE
+        self._state_at: float | None = None  # when it was last sent
+        self._place = Place()
         self._commands = Commands()
-        self._transfer: Transfer | None = None
-        self._tries = 0
-        self._committed_book: bytes | None = None  # the newest; an edited one starts like it
+        self._upload = Upload(self._commands)
+        self._questions = Questions(self._commands)
 
     # Orders
 
@@ -93,40 +77,70 @@ class Client:
 
         Raises book.BookError if it is no book.
         """
-        self._transfer = Transfer(book, self._committed_book)
-        self._tries = 0
+        name = self._upload.book(book)
         if self.phase is Phase.AGREED:
-            self._begin()
-        return self._transfer.id
+            self._upload.begin()
+        return name
+
+    def update(self, image: bytes) -> bytes:
+        """Bring new software to the glasses, as upload(); restart() starts it."""
+        name = self._upload.update(image)
+        if self.phase is Phase.AGREED:
+            self._upload.begin()
+        return name
 
     def lines_ready(self, book: bytes) -> int | None:
         """Lines of the book with this id that can be shown; None for all of them."""
-        if self._transfer and self._transfer.id == book:
-            return self._transfer.lines
-        return None
+        return self._upload.lines_ready(book)
 
     def show(self, book: bytes, line: int, token: int) -> None:
         """Make this the current line on the glass; only the newest order goes out."""
-        self._counter += 1
-        self._show = Show(self._counter, book, line, token)
+        self._place.show(book, line, token)
 
-    def use(self, book: bytes) -> None:
+    def state(self, state: int) -> None:
+        """What the follower does (wire.STATE_...); repeated until the glasses tell it too."""
+        if state != self._state:
+            self._state = state
+            self._state_at = None
+
+    def use(self, book: bytes) -> int:
         """Change to a book that the glasses hold already."""
-        self._commands.order(Command(wire.USE, "use", (book,)))
+        return self._commands.order(Command(wire.USE, "use", (book,)))
 
-    def blank(self, on: bool) -> None:
-        """Turn the picture off or on again."""
-        self._commands.order(Command(wire.BLANK, "blank", (int(on),)))
+    def view(self, view: int) -> int:
+        """What the picture is: wire.VIEW_..."""
+        return self._commands.order(Command(wire.VIEW, "view", (view,)))
 
-    def message(self, text: str) -> None:
-        """Show a short message in the device's own font; "" takes it away."""
-        tail = text.encode()[:MAX_MESSAGE].decode(errors="ignore").encode()
-        self._commands.order(Command(wire.MESSAGE, "message", tail=tail))
+    def message(self, width: int, height: int, picture: bytes) -> int:
+        """A picture of words from the staff, coded as wire.MESSAGE tells; b"" takes it away."""
+        command = Command(wire.MESSAGE, "message", (width, height), picture)
+        return self._commands.order(command)
 
-    def configure(self, key: str, value: str) -> None:
+    def time(self, day: int, elapsed: int | None, goal: int) -> int:
+        """Second of the local day, seconds of the show (None: no show), its goal (0: none)."""
+        running = wire.TIME_NONE if elapsed is None else elapsed
+        return self._commands.order(Command(wire.TIME, "time", (day, running, goal)))
+
+    def buzz(self, pattern: int) -> int:
+        """Tell the wearer's skin: wire.BUZZ_..."""
+        return self._commands.order(Command(wire.BUZZ, "buzz", (pattern,)))
+
+    def configure(self, key: str, value: str) -> int:
         """Change a setting of the glasses, such as brightness."""
         tail = f"{key}={value}".encode()
-        self._commands.order(Command(wire.CONFIGURE, f"configure {key}", tail=tail))
+        return self._commands.order(Command(wire.CONFIGURE, f"set {key}", tail=tail))
+
+    def ask(self, topic: int) -> int:
+        """Ask for the text about wire.ABOUT_...; Told brings it."""
+        return self._questions.ask(topic)
+
+    def erase(self, book: bytes | None) -> int:
+        """Remove a book from the glasses; None: all of them, and the place."""
+        return self._commands.order(Command(wire.ERASE, "erase", (book or wire.NO_BOOK,)))
+
+    def restart(self) -> int:
+        """Reset the glasses, into new software if an update is there."""
+        return self._commands.order(Command(wire.RESTART, "restart"))
 
     # What the radio tells
 
@@ -149,12 +163,10 @@ class Client:
         self._assembler.reset()
         self._ping = False
         self._seen = None
-        self._commands.drop(wire.BEGIN, wire.COMMIT)
+        self._state_at = None
         self._commands.pause()
-        if self._show:
-            self._show.sent_at = None
-        if self._transfer:
-            self._transfer.pause()
+        self._place.unlinked()
+        self._upload.unlinked()
 
     def receive(self, packet: bytes, now: float) -> list[Event]:
         """A notification from TX. Never raises, whatever it holds."""
@@ -183,8 +195,7 @@ class Client:
             return [Silent()]
         if self.phase is not Phase.AGREED and self._handshake.stale(now):
             self._greet(now)
-        if self._transfer:
-            self._transfer.tick(now)
+        self._upload.tick(now)
         if now - self._spoke >= HEARTBEAT:
             self._ping = True
         return []
@@ -236,24 +247,15 @@ class Client:
     def _agree(self, status: Status, now: float) -> list[Event]:
         """The first STATUS of a session: find out what the glasses still lack."""
         self.phase = Phase.AGREED
-        show = self._show
-        if self.status is None or status.boot != self.status.boot:
+        rebooted = self.status is None or status.boot != self.status.boot
+        if rebooted:
             self._last_gesture = 0
-            if show:
-                show.sent = show.confirmed = False
-        self._counter = max(self._counter, status.counter)
-        if show and not show.confirmed:
-            if show.sent and show.counter == status.counter:
-                show.confirmed = True  # it had arrived before the link went
-            elif show.counter <= status.counter:  # another companion drove meanwhile
-                self._counter += 1
-                show.counter = self._counter
-        if not self._transfer:
-            return []
-        if status.incoming == self._transfer.id:
-            return self._resume(self._transfer, status.held, now)
-        self._begin()
-        return []
+        events: list[Event] = []
+        if self.status and rebooted:  # so a RESTART that was sent has been obeyed
+            for done in self._commands.take(lambda c: c.kind == wire.RESTART and c.request > 0):
+                events.append(Obeyed(tuple(done.numbers)))
+        self._place.agree(status.counter, rebooted)
+        return events + self._upload.agree(status, now)
 
     # What is due to be said, most urgent first
 
@@ -265,10 +267,10 @@ class Client:
         if self._seen is not None:
             counter, self._seen = self._seen, None
             return bytes(wire.pack(wire.SEEN, counter))
-        message = self._due_show(now) or self._commands.due(now)
-        if message is None and self._transfer:
-            live = now < self._live_until
-            message = self._transfer.chunk(self._cutter.max_packet, live, now)
+        message = self._due_show(now) or self._due_state(now) or self._commands.due(now)
+        if message is None:
+            live = self._place.live(now)
+            message = self._upload.chunk(self._cutter.max_packet, live, now)
         if message is None and self._ping:
             message = self._pinged()
         return message
@@ -278,18 +280,20 @@ class Client:
         return bytes(wire.pack(wire.PING))
 
     def _due_show(self, now: float) -> bytes | None:
-        show = self._show
-        if not show or show.confirmed:
+        wanted = self._place.wanted
+        if not wanted:
             return None
-        if show.sent_at is not None and now - show.sent_at < REPEAT_SHOW:
+        book, line = wanted
+        ready = self.lines_ready(book)
+        return None if ready is not None and line >= ready else self._place.due(now)
+
+    def _due_state(self, now: float) -> bytes | None:
+        if not self.status or self.status.state == self._state:
             return None
-        ready = self.lines_ready(show.book)
-        if ready is not None and show.line >= ready:
+        if self._state_at is not None and now - self._state_at < REPEAT_STATE:
             return None
-        show.sent = True
-        show.sent_at = now
-        self._live_until = now + LIVE
-        return bytes(wire.pack(wire.SHOW, show.counter, show.book, show.line, show.token))
+        self._state_at = now
+        return bytes(wire.pack(wire.STATE, self._state))
 
     # What the glasses say
 
@@ -300,9 +304,13 @@ class Client:
         if self.phase is not Phase.AGREED:
             return []
         if kind == wire.ACK:
-            return self._take_ack(fields[1], fields[2], fields[3], fields[4], now)
+            book, held, seen, missing = fields[1:]
+            return self._upload.acknowledged(book, held, seen, missing, now)
         if kind == wire.RESULT:
             return self._take_result(fields[1], fields[2], fields[3], now)
+        if kind == wire.TELL:
+            command = self._commands.answered(fields[1], wire.ASK)
+            return self._questions.told(command, *fields[2:]) if command else []
         if kind == wire.GESTURE:
             return self._take_gesture(fields[1], fields[2])
         if kind == wire.ERROR:
@@ -314,9 +322,7 @@ class Client:
         if self.phase is not Phase.AGREED:
             events = [Linked(status), *self._agree(status, now)]
         self.status = status
-        show = self._show
-        if show and show.sent and status.counter >= show.counter:
-            show.confirmed = True
+        self._place.heard(status.counter)
         return events
 
     def _take_gesture(self, counter: int, kind: int) -> list[Event]:
@@ -327,74 +333,26 @@ class Client:
         return [Gesture(GESTURES[kind])] if kind in GESTURES else []
 
     def _take_error(self, code: int, kind: int) -> list[Event]:
-        transfer = self._transfer
         if kind not in (wire.CHUNK, wire.CHUNK_ASK):
             return [CommandFailed(kind, code)]
-        if not transfer or not transfer.started:
-            return []
-        if code != wire.ERR_NO_BOOK:
-            return self._fail(transfer, code)
-        self._begin()
-        return []
-
-    def _take_ack(
-        self, book: bytes, held: int, seen: int, missing: bytes, now: float
-    ) -> list[Event]:
-        transfer = self._transfer
-        if not transfer or book != transfer.id[:4]:
-            return []
-        if not transfer.acknowledged(held, seen, ranges(missing), now):
-            return []
-        return self._progress(transfer)
+        return self._failed(self._upload.refused(code))
 
     def _take_result(self, request: int, code: int, value: int, now: float) -> list[Event]:
         command = self._commands.answered(request)
         if command is None:
             return []
-        if command.kind not in (wire.BEGIN, wire.COMMIT):
-            return [CommandFailed(command.kind, code)] if code != wire.OK else []
-        transfer = self._transfer
-        if not transfer or command.fields[0] != transfer.id:
-            return []  # of an upload that was replaced meanwhile
-        if command.kind == wire.COMMIT:
-            return self._committed(transfer, code)
-        return self._resume(transfer, value, now) if code == wire.OK else self._fail(transfer, code)
-
-    # Upload
-
-    def _begin(self) -> None:
-        transfer = self._transfer
-        assert transfer is not None
-        transfer.pause()
-        self._commands.drop(wire.BEGIN, wire.COMMIT)
-        header = transfer.book[: book_format.HEADER_SIZE]
-        fields = (transfer.id, len(transfer.book), transfer.base_id, transfer.same, header)
-        self._commands.order(Command(wire.BEGIN, "book", fields))
-
-    def _resume(self, transfer: Transfer, held: int, now: float) -> list[Event]:
-        transfer.resume(held, now)
-        return self._progress(transfer)
-
-    def _progress(self, transfer: Transfer) -> list[Event]:
-        if transfer.complete:
-            self._commands.order(Command(wire.COMMIT, "book", (transfer.id,)))
-        return [Progress(transfer.held, len(transfer.book), transfer.lines)]
-
-    def _committed(self, transfer: Transfer, code: int) -> list[Event]:
+        if command.kind in UPLOADING:
+            return self._failed(self._upload.answered(command, code, value, now))
+        if command.kind == wire.ASK:
+            return self._questions.refused(command, code)
+        numbers = tuple(command.numbers)
         if code == wire.OK:
-            self._transfer = None
-            self._committed_book = transfer.book
-            return [Uploaded(transfer.id)]
-        self._tries += 1
-        if self._tries >= MAX_TRIES:
-            return self._fail(transfer, code)
-        transfer.base_id, transfer.same = wire.NO_BOOK, 0
-        self._begin()
-        return []
+            return [Obeyed(numbers)]
+        return [CommandFailed(command.kind, code, command.slot, numbers)]
 
-    def _fail(self, transfer: Transfer, code: int) -> list[Event]:
-        self._transfer = None
-        self._commands.drop(wire.BEGIN, wire.COMMIT)
-        if self._show and self._show.book == transfer.id:
-            self._show = None
-        return [UploadFailed(transfer.id, code)]
+    def _failed(self, events: list[Event]) -> list[Event]:
+        """Without its book a place means nothing."""
+        for event in events:
+            if isinstance(event, UploadFailed):
+                self._place.forget(event.book)
+        return events

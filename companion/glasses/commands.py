@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from firmware.souffleur import wire
 
@@ -14,13 +15,15 @@ REPEAT = 1.5  # seconds; the glasses may have to hash a whole book before they a
 class Command:
     """A message that is repeated until answered.
 
-    slot: a newer command of the same slot takes the place of one not under way yet.
+    slot: a newer command of the same slot takes the place of one not under way yet, and its
+    `numbers`: those under which the answer is awaited.
     """
 
     kind: int
     slot: str
     fields: tuple[int | bytes, ...] = ()
     tail: bytes = b""
+    numbers: list[int] = field(default_factory=list)
     request: int = 0
     sent_at: float | None = None
 
@@ -31,15 +34,34 @@ class Commands:
     def __init__(self) -> None:
         self._queue: deque[Command] = deque()
         self._request = 0
+        self._numbered = 0
 
-    def order(self, command: Command) -> None:
-        """Queue a command."""
-        self._queue = deque(c for c in self._queue if c.request or c.slot != command.slot)
+    def order(self, command: Command) -> int:
+        """Queue a command; the number under which its answer will be told."""
+        self._numbered += 1
+        waiting = [c for c in self._queue if not c.request and c.slot == command.slot]
+        for older in waiting:
+            command.numbers += older.numbers
+            self._queue.remove(older)
+        command.numbers.append(self._numbered)
         self._queue.append(command)
+        return self._numbered
+
+    def again(self, command: Command, *fields: int | bytes) -> None:
+        """Queue an answered command anew, before all others and with other fields."""
+        self._queue.appendleft(
+            Command(command.kind, command.slot, fields, command.tail, command.numbers)
+        )
 
     def drop(self, *kinds: int) -> None:
         """Forget all commands of these kinds."""
         self._queue = deque(c for c in self._queue if c.kind not in kinds)
+
+    def take(self, matching: Callable[[Command], bool]) -> list[Command]:
+        """The commands that match; they leave the queue."""
+        taken = [c for c in self._queue if matching(c)]
+        self._queue = deque(c for c in self._queue if c not in taken)
+        return taken
 
     def pause(self) -> None:
         """The link is gone: what is under way must be sent again."""
@@ -62,8 +84,9 @@ class Commands:
         )
         return message
 
-    def answered(self, request: int) -> Command | None:
-        """The command under way if it is this one; it leaves the queue."""
-        if self._queue and self._queue[0].request == request:
+    def answered(self, request: int, kind: int | None = None) -> Command | None:
+        """The command under way if it is this one (of this kind); it leaves the queue."""
+        first = self._queue[0] if self._queue else None
+        if first and first.request == request and kind in (None, first.kind):
             return self._queue.popleft()
         return None

@@ -8,7 +8,8 @@ from typing import Any
 from firmware.souffleur import wire
 
 STATUS_FIELDS = (
-    "flags", "battery", "boot", "uptime", "book", "line", "token", "counter", "incoming", "held",
+    "flags", "battery", "view", "state", "boot", "uptime", "book", "line", "token", "counter",
+    "incoming", "held",
 )  # in the order of the message
 
 
@@ -16,14 +17,18 @@ STATUS_FIELDS = (
 class Status:
     """How the glasses are, in their own words. An event of its own with every heartbeat.
 
-    battery: percent, None if they cannot measure it. boot: changes with every power-up.
+    battery: percent, None if they cannot measure it; low: it will not last. message: one is on
+    the glass. view, state: wire.VIEW_..., wire.STATE_.... boot: changes with every power-up.
     uptime: seconds. book, line, token: what is on the glass (book None: nothing yet).
     counter: of the last SHOW obeyed. incoming, held: the book on its way and its bytes there.
     """
 
     battery: int | None
     charging: bool
-    blank: bool
+    low: bool
+    message: bool
+    view: int
+    state: int
     boot: int
     uptime: int
     book: bytes | None
@@ -43,7 +48,8 @@ class Status:
         if values["battery"] == wire.BATTERY_UNKNOWN:
             values["battery"] = None
         return cls(
-            charging=bool(flags & wire.FLAG_CHARGING), blank=bool(flags & wire.FLAG_BLANK), **values
+            charging=bool(flags & wire.FLAG_CHARGING), low=bool(flags & wire.FLAG_LOW),
+            message=bool(flags & wire.FLAG_MESSAGE), **values,
         )
 
 
@@ -86,11 +92,32 @@ class UploadFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Obeyed:
+    """The glasses carried out the orders with these numbers."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The whole text about `topic` (wire.ABOUT_...), which answers these orders."""
+
+    topic: int
+    text: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CommandFailed:
-    """The glasses refused a message of `kind`; code is one of wire.ERR_..."""
+    """The glasses refused a message of `kind`; code is one of wire.ERR_...
+
+    what: the order in words, "" for what is not numbered.
+    """
 
     kind: int
     code: int
+    what: str = ""
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +141,6 @@ class Lost:
 
 
 Event = (
-    Status | Linked | Gesture | Progress | Uploaded | UploadFailed | CommandFailed | Refused
-    | Silent | Lost
+    Status | Linked | Gesture | Progress | Uploaded | UploadFailed | Obeyed | Told | CommandFailed
+    | Refused | Silent | Lost
 )

@@ -208,14 +208,14 @@ class Glasses:
         self._client.use(book)
         self._wake.set()
 
-    def blank(self, on: bool) -> None:
-        """Turn the picture off or on again."""
-        self._client.blank(on)
+    def view(self, view: int) -> None:
+        """What the picture is: wire.VIEW_..."""
+        self._client.view(view)
         self._wake.set()
 
-    def message(self, text: str) -> None:
-        """Show a short message in the glasses' own font; "" takes it away."""
-        self._client.message(text)
+    def message(self, width: int, height: int, picture: bytes) -> None:
+        """Show words from the staff, a picture coded as wire.MESSAGE tells; b"" takes it away."""
+        self._client.message(width, height, picture)
         self._wake.set()
 
     def configure(self, key: str, value: str) -> None:

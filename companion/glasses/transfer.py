@@ -1,4 +1,4 @@
-"""One book on its way to the glasses: windows, gaps, resuming. Pure; times are seconds."""
+"""One book or update on its way to the glasses: windows, gaps, resuming. Pure; in seconds."""
 
 from __future__ import annotations
 
@@ -75,16 +75,20 @@ class Flight:
 
 
 class Transfer:
-    """Which bytes to send next, given what the glasses said they have."""
+    """Which bytes to send next, given what the glasses said they have.
 
-    def __init__(self, book: bytes, base: bytes | None = None) -> None:
+    base: a book that the glasses hold. update: `book` is an image of the glasses' software.
+    """
+
+    def __init__(self, book: bytes, base: bytes | None = None, *, update: bool = False) -> None:
         self.book = book
+        self.update = update
         self.id = book_id(book)
         self.base_id = wire.NO_BOOK if base is None else book_id(base)
         self.same = 0 if base is None else same_bytes(book, base)
         self.held = 0
         self.started = False
-        self._ends = line_ends(book)
+        self._ends = [] if update else line_ends(book)
         self._flights: list[Flight] = []
         self._again: list[tuple[int, int]] = []  # ranges to send again
         self._fresh = 0  # from here nothing was sent yet

@@ -15,25 +15,46 @@ The port is what the glasses do when told to. All its methods may raise Refused(
         is held already, go on from it. A book held whole returns `size`. If base_id (or None)
         is a book held whole, its bytes from HEADER_SIZE up to `same` are bytes of this one too
         and may be copied. `header` is the first book.HEADER_SIZE bytes.
-    write(offset, data)         append to the incoming book; offset is always what is held
-    commit(book_id) -> bool     check the id against the content; if right, make it the book of
-                                the show in one step; True also for a book committed before
+    update(image_id, size) -> held
+        The same for an image of the glasses' software (see update.py); write() and commit() then
+        mean it, until begin() is called again.
+    write(offset, data)         append to what is incoming; offset is always what is held
+    commit(id) -> bool          check the id against the content; if right, make it the book of
+                                the show in one step, or stage the update; True also for what
+                                was committed before
     use(book_id) -> bool        change to a committed book; False if it is not held
+    erase(book_id or None)      remove a book from flash; None: all books and the place
     lines_ready(book_id) -> int lines that can be drawn, of a committed or the incoming book; 0
                                 for an unknown one
     show(book_id, line, token)
-    blank(on)
-    message(text)               "" takes it away
-    configure(key, value)
-    status() -> (battery percent or wire.BATTERY_UNKNOWN, charging, uptime in seconds)
+    view(view)                  wire.VIEW_...
+    message(width, height, data)
+                                a picture packed as wire.MESSAGE tells, of a height from 1 to
+                                MAX_MESSAGE_HEIGHT; data None takes it away
+    state(state)                wire.STATE_...
+    time(day, elapsed, goal)    seconds; elapsed None: no show is running; goal 0: none
+    buzz(pattern)               wire.BUZZ_...
+    ask(topic) -> bytes         UTF-8 text about wire.ABOUT_...; Refused(ERR_UNKNOWN) if there is
+                                none
+    configure(key, value)       two strings
+    restart()                   reset, half a second later so that the answer goes out first
+    status() -> (flags, battery, view, state, uptime)
+                                wire.FLAG_...; percent or wire.BATTERY_UNKNOWN; what view() and
+                                state() set, or what came of it since; seconds
     place() -> (book_id or None, line, token) on the glass now, by whatever brought it there
+    linked(there)               a companion has proved the secret (again, maybe), or is gone
+    pairing                     not a method: None, or, while the wearer has opened pairing, what
+                                takes the PAIR messages (see pairing.py): receive(message) ->
+                                answer or None; engaged; unlinked(). It may be given any bytes
+                                that begin with a kind of wire.PAIRING and raises nothing but
+                                MemoryError. HELLO has to wait till it is over
 """
 
 import struct
 
-from . import book, seal, wire
+from . import seal, wire
 from .channel import Channel
-from .intake import Intake, Refused
+from .orders import Orders
 from .wire import const
 
 _HANDSHAKE_MS = const(10000)  # a stranger who only connects is dropped after this
@@ -61,24 +82,9 @@ class Session:
         self._port = port
         self._channel = Channel(identity, secret, random)
         self._boot = struct.unpack("<H", random(2))[0]
-        self._counter = 0
+        self._orders = Orders(port)
         self._gesture_counter = 0
-        self._blank = False
-        self._intake = None
         self._assembler = wire.Assembler()
-        self._handlers = {
-            wire.PING: self._ping,
-            wire.BEGIN: self._begin,
-            wire.CHUNK: self._chunk,
-            wire.CHUNK_ASK: self._chunk_ask,
-            wire.COMMIT: self._commit,
-            wire.USE: self._use,
-            wire.SHOW: self._show,
-            wire.BLANK: self._set_blank,
-            wire.MESSAGE: self._message,
-            wire.CONFIGURE: self._configure,
-            wire.SEEN: self._seen,
-        }
         self.unlinked()
 
     # What the radio tells
@@ -97,21 +103,20 @@ class Session:
         """The connection is gone. Book, line and counters stay."""
         self.closing = False
         self._cutter = None
+        if self._channel.up:
+            self._port.linked(False)
         self._channel.reset()
         self._since = None  # time of the first tick of this link
         self._heard = 0
         self._told = 0  # time of the last STATUS
         self._pressed = 0  # time of the last GESTURE
-        self._plain = None  # due, and so on
-        self._error = None
-        self._result = None
-        self._ack_due = False
-        self._status_due = False
+        self._plain = None  # due
         self._gestures = []
         self._gesture_due = False
         self._assembler.reset()
-        if self._intake:
-            self._intake.forget_early()
+        self._orders.unlinked()
+        if self._port.pairing:
+            self._port.pairing.unlinked()
 
     def receive(self, packet, now):
         """A value written to RX. Never raises, whatever it holds."""
@@ -132,11 +137,12 @@ class Session:
         except wire.WireError:
             self._refuse(wire.ERR_MALFORMED, message[0] if message else 0, sealed)
             return
-        if sealed:
-            self._obey(fields)
-        elif fields[0] == wire.HELLO:
-            self._plain = self._channel.hello(message)
-            self.closing = self.closing or self._channel.broken
+        if not sealed:
+            self._meet(message)
+        elif fields[0] == wire.SEEN:
+            self._seen(fields[1])
+        else:
+            self._orders.obey(fields)
 
     def tick(self, now):
         """Time goes on."""
@@ -145,14 +151,16 @@ class Session:
         if self._since is None:
             self._since = now
         if not self._channel.up:
-            if elapsed(now, self._since) > _HANDSHAKE_MS:
+            if self._pairs():
+                self._since = now  # people take their time
+            elif elapsed(now, self._since) > _HANDSHAKE_MS:
                 self.closing = True
             return
         if elapsed(now, self._heard) > _SILENT_MS:
             self.closing = True
         if elapsed(now, self._told) >= wire.HEARTBEAT_MS:
             self._told = now
-            self._status_due = True
+            self._orders.status_due = True
         if self._gestures and elapsed(now, self._pressed) >= _REPEAT_MS:
             self._pressed = now
             self._gesture_due = True
@@ -190,7 +198,16 @@ class Session:
         """True while a companion with the secret is there and was heard lately."""
         return self._channel.up and elapsed(now, self._heard) < _BUSY_MS
 
-    busy = ready
+    def busy(self, now):
+        """Whether another companion has to wait."""
+        return self.ready(now) or self._pairs()
+
+    def rekey(self, secret):
+        """Another secret from now on: whoever knows only the old one is shut out."""
+        self._channel.rekey(secret)
+
+    def _pairs(self):
+        return self._port.pairing is not None and self._port.pairing.engaged
 
     def gesture(self, kind, now):
         """Pass a touch (wire.NEXT, PREVIOUS, HOLD) to the companion.
@@ -206,6 +223,20 @@ class Session:
         return True
 
     # Opening
+
+    def _meet(self, message):
+        """A plain message."""
+        kind = message[0]
+        if kind == wire.HELLO and self._port.pairing:
+            self._plain = wire.pack(wire.ERROR, wire.ERR_BUSY, kind)
+        elif kind == wire.HELLO:
+            self._plain = self._channel.hello(message)
+            self.closing = self.closing or self._channel.broken
+        elif kind in wire.PAIRING:
+            if self._port.pairing:
+                self._plain = self._port.pairing.receive(message)
+            else:
+                self._plain = wire.pack(wire.ERROR, wire.ERR_NOT_NOW, kind)
 
     def _unplained(self, record):
         try:
@@ -229,29 +260,23 @@ class Session:
         return message
 
     def _begin_session(self, now):
-        self._plain = self._error = self._result = None
-        self._ack_due = False
+        self._plain = None
         self._gestures = []
         self._gesture_due = False
         self._told = now
-        self._status_due = True
+        self._orders.start()
+        self._orders.status_due = True
+        self._port.linked(True)
 
     # What is due to be said, most urgent first
 
     def _due(self):
-        if self._ack_due:
-            self._ack_due = False
-            return self._intake.ack()
-        if self._result:
-            message = wire.pack(wire.RESULT, *self._result)
-            self._result = None
+        orders = self._orders
+        message = orders.due()
+        if message:
             return message
-        if self._error:
-            message = wire.pack(wire.ERROR, *self._error)
-            self._error = None
-            return message
-        if self._status_due:
-            self._status_due = False
+        if orders.status_due:
+            orders.status_due = False
             return self._status()
         if self._gestures and self._gesture_due:
             self._gesture_due = False
@@ -259,128 +284,32 @@ class Session:
         return None
 
     def _status(self):
-        battery, charging, uptime = self._port.status()
+        flags, battery, view, state, uptime = self._port.status()
         shown, line, token = self._port.place()
-        flags = (wire.FLAG_CHARGING if charging else 0) | (wire.FLAG_BLANK if self._blank else 0)
-        intake = self._intake
+        incoming, held = self._orders.incoming()
         return wire.pack(
             wire.STATUS,
             flags,
             battery,
+            view,
+            state,
             self._boot,
             uptime,
             shown or wire.NO_BOOK,
             line,
             token,
-            self._counter,
-            intake.book_id if intake else wire.NO_BOOK,
-            intake.held if intake else 0,
+            self._orders.counter,
+            incoming,
+            held,
         )
 
-    def _refuse(self, code, kind, sealed=True):
-        if not sealed:
+    def _refuse(self, code, kind, sealed):
+        if sealed:
+            self._orders.refuse(code, kind)
+        else:
             self._plain = wire.pack(wire.ERROR, code, kind)
-        elif not self._error:  # what goes wrong first tells most
-            self._error = code, kind
-
-    # What the companion says
-
-    def _obey(self, fields):
-        kind = fields[0]
-        handler = self._handlers.get(kind)
-        if not handler:
-            self._refuse(wire.ERR_UNKNOWN, kind)
-            return
-        try:
-            value = handler(*fields[2:]) if kind in wire.COMMANDS else handler(*fields[1:])
-            code = wire.OK
-        except Refused as refusal:
-            code = refusal.code
-        except (OSError, MemoryError):
-            code = wire.ERR_FAILED
-        if kind in wire.COMMANDS:
-            self._result = fields[1], code, (value or 0) if code == wire.OK else 0
-        elif code != wire.OK:
-            self._refuse(code, kind)
-
-    def _ping(self):
-        self._status_due = True
-
-    def _forget_intake(self):
-        self._intake = None
-        self._ack_due = False
-
-    def _begin(self, book_id, size, base_id, same, header):
-        self._forget_intake()
-        if book_id == wire.NO_BOOK or size < book.HEADER_SIZE:
-            raise Refused(wire.ERR_BAD_BOOK)
-        try:
-            book.parse_header(header)
-        except book.BookError:
-            raise Refused(wire.ERR_BAD_BOOK)
-        base = None if base_id == wire.NO_BOOK else base_id
-        held = self._port.begin(book_id, size, base, same, header)
-        self._intake = Intake(book_id, size, held)
-        return held
-
-    def _chunk(self, offset, data):
-        if not self._intake:
-            raise Refused(wire.ERR_NO_BOOK)
-        try:
-            if self._intake.take(offset, data, self._port):
-                self._ack_due = True
-        except OSError:
-            self._forget_intake()
-            raise
-        except MemoryError:
-            self._forget_intake()  # the companion begins again; the port knows what it has
-            raise Refused(wire.ERR_NO_BOOK)
-
-    def _chunk_ask(self, offset, data):
-        self._chunk(offset, data)
-        self._ack_due = True
-
-    def _commit(self, book_id):
-        if self._intake and self._intake.book_id == book_id:
-            if self._intake.held < self._intake.size:
-                raise Refused(wire.ERR_NOT_READY)
-            self._forget_intake()
-        if not self._port.commit(book_id):
-            raise Refused(wire.ERR_BAD_BOOK)
-
-    def _use(self, book_id):
-        if not self._port.use(book_id):
-            raise Refused(wire.ERR_NO_BOOK)
-
-    def _show(self, counter, book_id, line, token):
-        self._status_due = True
-        if counter <= self._counter:
-            return
-        ready = self._port.lines_ready(book_id)
-        if line >= ready:
-            raise Refused(wire.ERR_NOT_READY if ready else wire.ERR_NO_BOOK)
-        self._port.show(book_id, line, token)
-        self._counter = counter
-
-    def _set_blank(self, on):
-        self._port.blank(bool(on))
-        self._blank = bool(on)
-
-    def _message(self, text):
-        self._port.message(_text(text))
-
-    def _configure(self, text):
-        key, _, value = _text(text).partition("=")
-        self._port.configure(key, value)
 
     def _seen(self, counter):
         while self._gestures and self._gestures[0][0] <= counter:
             self._gestures.pop(0)
             self._gesture_due = True
-
-
-def _text(data):
-    try:
-        return str(data, "utf-8")
-    except ValueError:
-        raise Refused(wire.ERR_MALFORMED)

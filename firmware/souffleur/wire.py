@@ -11,26 +11,34 @@ The rules:
    of a direction), then in a FIRST packet the length of the record (u16), then the next bytes
    of the record. So a packet that was lost, cut, repeated or moved spoils at most its own
    record, and is never taken for something else. A spoilt record is dropped in silence.
-4. A plain record is a message and its CRC-32 (u32). Only HELLO, WELCOME and ERROR travel
-   plain. Every other message is sealed: see seal.py.
+4. A plain record is a message and its CRC-32 (u32). Only HELLO, WELCOME, ERROR and the PAIR
+   messages travel plain. Every other message is sealed: see seal.py. PAIR messages are obeyed
+   only while the wearer has opened pairing: see pairing.py.
 5. HELLO (companion) and WELCOME (glasses) come first. They carry the version, capability bits
    and one nonce each. WELCOME ends in a proof that the glasses know the shared secret; the
    companion's first sealed record is its own proof. A HELLO seen twice gets the same WELCOME.
-6. The glasses answer the first sealed record, every PING and every SHOW with STATUS, and send
-   one every HEARTBEAT_MS by themselves. STATUS tells all that both sides must agree on.
-7. Commands (BEGIN, COMMIT, USE, BLANK, MESSAGE, CONFIGURE) carry a request number and are
-   answered by RESULT. The companion has one command under way and repeats it until answered;
-   all of them may be obeyed twice without harm.
+6. The glasses answer the first sealed record and every PING, SHOW and STATE with STATUS, and
+   send one every HEARTBEAT_MS by themselves. STATUS tells all that both sides must agree on.
+   The companion repeats STATE while STATUS tells another; it is STATE_IDLE again when the link
+   goes.
+7. COMMANDS carry a request number and are answered by RESULT. The companion has one command
+   under way and repeats it until answered; all of them may be obeyed twice without harm.
+   A RESTART that was not answered when the link went is not repeated: it was obeyed.
 8. BEGIN opens a book: its id, size and header, and how much of a book already held starts the
    same way. RESULT's value says how many bytes are there. CHUNKs bring the rest at any offset;
    at most WINDOW packets are under way. The glasses answer CHUNK_ASK, a gap, a repetition and
    the last byte with ACK: every byte before `held` is there, and of those before `seen` only
    the listed ranges are missing. Chunks that came beyond a gap are kept until the link goes.
+   UPDATE opens an image of the glasses' own software in place of a book; CHUNKs bring it and
+   COMMIT stages it for the next RESTART.
 9. SHOW carries a counter that rises with every new place in one power-up of the glasses. One
    that is not higher than the last obeyed is not obeyed again. A companion learns the counter
    from STATUS and goes on from there. `boot` in STATUS changes with every power-up.
 10. GESTURE carries a rising counter too and is repeated until SEEN.
-11. Whoever does not understand a message answers ERROR or stays silent, and goes on.
+11. ASK is a command whose answer is TELL: a piece of the text on a topic, cut anywhere. The
+    text is frozen when asked for at offset 0 and kept until another command comes; whoever asks
+    on when it is gone gets ERR_NOT_READY and begins again.
+12. Whoever does not understand a message answers ERROR or stays silent, and goes on.
 
 All numbers are little-endian.
 """
@@ -68,6 +76,11 @@ SEQUENCE = const(0x1F)
 HELLO = const(0x01)  # version, capabilities, nonce
 WELCOME = const(0x02)  # version, capabilities, identity, nonce, proof
 ERROR = const(0x03)  # code, kind of the message it answers (0: none); also sealed
+PAIR_OPEN = const(0x04)  # to glasses: version, commitment
+PAIR_KEY = const(0x05)  # to companion: version, identity, public key, nonce
+PAIR_REVEAL = const(0x06)  # to glasses: public key, nonce
+PAIR_DONE = const(0x07)  # to glasses: proof
+PAIR_OK = const(0x08)  # to companion: proof
 # Companion to glasses
 PING = const(0x10)
 BEGIN = const(0x11)  # request, book, size, base book (zeros: none), same bytes, book header
@@ -76,24 +89,62 @@ CHUNK_ASK = const(0x13)  # the same, answer with ACK
 COMMIT = const(0x14)  # request, book
 USE = const(0x15)  # request, book
 SHOW = const(0x16)  # counter, book, line, token
-BLANK = const(0x17)  # request, on
-MESSAGE = const(0x18)  # request, UTF-8
+VIEW = const(0x17)  # request, VIEW_...
+MESSAGE = const(0x18)  # request, width, height, picture of one bit a pixel, rows padded to bytes,
+#                        most significant bit left, coded as book.PACKED; none: take it away
 CONFIGURE = const(0x19)  # request, UTF-8 "key=value"
 SEEN = const(0x1A)  # gesture counter
+STATE = const(0x1B)  # STATE_...: what the follower does
+TIME = const(0x1C)  # request, second of the local day, seconds of the show, goal (seconds; 0: none)
+BUZZ = const(0x1D)  # request, BUZZ_...
+ASK = const(0x1E)  # request, ABOUT_..., offset
+UPDATE = const(0x1F)  # request, id (first 8 bytes of the image's SHA-256), size
+RESTART = const(0x30)  # request; the glasses reset after the answer
+ERASE = const(0x31)  # request, book (NO_BOOK: all books and the place)
 # Glasses to companion
-STATUS = const(0x20)  # flags, battery (percent), boot, uptime (seconds), book, line, token,
-#                       counter, incoming book, bytes held of it
+STATUS = const(0x20)  # flags, battery (percent), view, state, boot, uptime (seconds), book, line,
+#                       token, counter, incoming book or update, bytes held of it
 RESULT = const(0x21)  # request, code (OK or why not), value
 ACK = const(0x22)  # first 4 bytes of the book id, held, seen, then (offset u32, length u16)...
 GESTURE = const(0x23)  # counter, kind
+TELL = const(0x24)  # request, size of the whole text (bytes), offset, UTF-8
 
 NONCE_SIZE = const(16)
 PROOF_SIZE = const(16)
 NO_BOOK = bytes(8)
 
+MAX_MESSAGE = const(440)  # bytes of a MESSAGE's coded picture
+MAX_MESSAGE_HEIGHT = const(40)  # pixels
+MAX_TELL = const(400)  # bytes of text in one TELL
+
 FLAG_CHARGING = const(1)
-FLAG_BLANK = const(2)
+FLAG_LOW = const(2)  # the battery is low
+FLAG_MESSAGE = const(4)  # a message is on the glass
 BATTERY_UNKNOWN = const(255)
+
+VIEW_SCRIPT = const(0)
+VIEW_BLANK = const(1)
+VIEW_CLOCK = const(2)  # standby
+VIEW_ALIGNMENT = const(3)  # for fitting the glasses
+VIEW_IDENTIFY = const(4)  # the name, large and blinking; goes by itself
+
+STATE_IDLE = const(0)  # no show
+STATE_FOLLOWING = const(1)
+STATE_HOLDING = const(2)
+STATE_SEARCHING = const(3)
+STATE_TIMED = const(4)  # scrolls by the clock
+STATE_MANUAL = const(5)
+
+TIME_NONE = const(0xFFFFFFFF)  # no show is running
+DAY = const(86400)  # seconds
+
+BUZZ_TICK = const(1)
+BUZZ_DOUBLE = const(2)  # time is up
+BUZZ_LONG = const(3)
+
+ABOUT_SETTINGS = const(1)  # lines of "key=value"
+ABOUT_DEVICE = const(2)  # the same: board, panel, versions, memory, books...
+ABOUT_JOURNAL = const(3)  # what went wrong lately
 
 NEXT = const(1)  # gestures
 PREVIOUS = const(2)
@@ -112,11 +163,17 @@ ERR_NO_SPACE = const(9)
 ERR_BAD_BOOK = const(10)  # content does not match its id, or is no book
 ERR_PANEL = const(11)  # set for another panel
 ERR_FAILED = const(12)  # flash or display fault
+ERR_NOT_NOW = const(13)  # such as an update with the battery low
 
 LAYOUT = {
     HELLO: "<BBH16s",
     WELCOME: "<BBH8s16s16s",
     ERROR: "<BBB",
+    PAIR_OPEN: "<BB32s",
+    PAIR_KEY: "<BB8s32s16s",
+    PAIR_REVEAL: "<B32s16s",
+    PAIR_DONE: "<B16s",
+    PAIR_OK: "<B16s",
     PING: "<B",
     BEGIN: "<BB8sI8sI24s",
     CHUNK: "<BI",
@@ -124,17 +181,28 @@ LAYOUT = {
     COMMIT: "<BB8s",
     USE: "<BB8s",
     SHOW: "<BI8sII",
-    BLANK: "<BBB",
-    MESSAGE: "<BB",
+    VIEW: "<BBB",
+    MESSAGE: "<BBBB",
     CONFIGURE: "<BB",
     SEEN: "<BI",
-    STATUS: "<BBBHI8sIII8sI",
+    STATE: "<BB",
+    TIME: "<BBIII",
+    BUZZ: "<BBB",
+    ASK: "<BBBI",
+    UPDATE: "<BB8sI",
+    RESTART: "<BB",
+    ERASE: "<BB8s",
+    STATUS: "<BBBBBHI8sIII8sI",
     RESULT: "<BBBI",
     ACK: "<B4sII",
     GESTURE: "<BIB",
+    TELL: "<BBII",
 }
-TAILED = (CHUNK, CHUNK_ASK, MESSAGE, CONFIGURE, ACK)
-COMMANDS = (BEGIN, COMMIT, USE, BLANK, MESSAGE, CONFIGURE)
+TAILED = (CHUNK, CHUNK_ASK, MESSAGE, CONFIGURE, ACK, TELL)
+COMMANDS = (
+    BEGIN, COMMIT, USE, VIEW, MESSAGE, CONFIGURE, TIME, BUZZ, ASK, UPDATE, RESTART, ERASE,
+)
+PAIRING = (PAIR_OPEN, PAIR_KEY, PAIR_REVEAL, PAIR_DONE, PAIR_OK)
 
 
 class WireError(ValueError):

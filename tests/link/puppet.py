@@ -11,9 +11,9 @@ import json
 import sys
 
 if sys.implementation.name == "micropython":
-    from souffleur import book, session, wire
+    from souffleur import book, intake, session, wire
 else:
-    from firmware.souffleur import book, session, wire
+    from firmware.souffleur import book, intake, session, wire
 
 IDENTITY = b"glasses1"
 SECRET = bytes(range(32))
@@ -46,17 +46,26 @@ class MemoryPort:
         self.current = None
         self.incoming = None
         self.size = 0
+        self.updating = False
         self.at = (0, 0)
         self.shown = []
-        self.blanked = False
-        self.text = ""
-        self.settings = {}
+        self.seen = wire.VIEW_SCRIPT
+        self.note = None
+        self.following = wire.STATE_IDLE
+        self.times = []
+        self.buzzes = []
+        self.settings = {"brightness": "90", "area": "0,0,126,126"}
+        self.journal = "5 watchdog\n" * 100
+        self.restarts = 0
+        self.there = False
+        self.pairing = None
+        self.updates = []
         self.copied = 0
 
     def begin(self, book_id, size, base_id, same, header):
         if book_id in self.books:
             return size
-        self.incoming, self.size = book_id, size
+        self.incoming, self.size, self.updating = book_id, size, False
         part = self.parts.setdefault(book_id, bytearray())
         if not part:
             part.extend(header)
@@ -66,6 +75,12 @@ class MemoryPort:
                 self.copied = len(part)
         return len(part)
 
+    def update(self, image_id, size):
+        if image_id in self.updates:
+            return size
+        self.incoming, self.size, self.updating = image_id, size, True
+        return len(self.parts.setdefault(image_id, bytearray()))
+
     def write(self, offset, data):
         part = self.parts[self.incoming]
         assert offset == len(part), "not contiguous"
@@ -73,10 +88,15 @@ class MemoryPort:
         part.extend(data)
 
     def commit(self, book_id):
+        if book_id in self.updates:
+            return True
         if book_id not in self.books:
             data = bytes(self.parts.pop(book_id, b""))
             if hashlib.sha256(data).digest()[:8] != book_id:
                 return False
+            if self.updating:
+                self.updates.append(book_id)
+                return True
             self.books[book_id] = data
         self.current = book_id
         return True
@@ -100,19 +120,51 @@ class MemoryPort:
         self.current, self.at = book_id, (line, token)
         self.shown.append((line, token))
 
-    def blank(self, on):
-        self.blanked = on
+    def view(self, view):
+        self.seen = view
 
-    def message(self, text):
-        self.text = text
+    def message(self, width, height, data):
+        self.note = data and (width, height, data)
+
+    def state(self, state):
+        self.following = state
+
+    def time(self, day, elapsed, goal):
+        self.times.append((day, elapsed, goal))
+
+    def buzz(self, pattern):
+        self.buzzes.append(pattern)
+
+    def ask(self, topic):
+        if topic == wire.ABOUT_SETTINGS:
+            text = "".join(key + "=" + self.settings[key] + "\n" for key in sorted(self.settings))
+        elif topic == wire.ABOUT_JOURNAL:
+            text = self.journal
+        else:
+            raise intake.Refused(wire.ERR_UNKNOWN)
+        return text.encode()
+
+    def restart(self):
+        self.restarts += 1
+
+    def erase(self, book_id):
+        if book_id is None:
+            self.books, self.parts, self.current, self.at = {}, {}, None, (0, 0)
+        self.books.pop(book_id, None)
+        self.parts.pop(book_id, None)
+
+    def linked(self, there):
+        self.there = there
+        if not there:
+            self.following = wire.STATE_IDLE
 
     def configure(self, key, value):
         if key == "nonsense":
-            raise session.Refused(wire.ERR_UNKNOWN)
+            raise intake.Refused(wire.ERR_UNKNOWN)
         self.settings[key] = value
 
     def status(self):
-        return 80, False, 12
+        return (0, 80, self.seen, self.following, 12)
 
     def place(self):
         return (self.current,) + self.at
@@ -161,8 +213,8 @@ class Puppet:
                       port.books.items()],
             "at": list(port.at),
             "shown": [list(place) for place in port.shown],
-            "blanked": port.blanked,
-            "text": port.text,
+            "view": port.seen,
+            "note": port.note and [port.note[0], port.note[1], port.note[2].hex()],
             "settings": port.settings,
             "copied": port.copied,
         }

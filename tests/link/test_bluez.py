@@ -21,9 +21,10 @@ from companion.glasses.errors import (
     UploadRefused,
 )
 from companion.glasses.events import Event, Gesture, Linked, Lost, Progress
+from companion.glasses.handshake import Known
 from companion.glasses.link import Glasses, LinkState, scan
 from companion.glasses.transfer import book_id
-from firmware.souffleur import session, wire
+from firmware.souffleur import intake, wire
 from tests.link.puppet import IDENTITY, SECRET
 from tests.link.world import make_book
 
@@ -75,7 +76,7 @@ def test_scan_finds_the_glasses_by_their_service(bus: str) -> None:
         async with bluez(bus):
             found = await scan(0.2)
             assert [(f.name, f.address, f.rssi) for f in found] == [(NAME, ADDRESS, -48)]
-            glasses = Glasses(found[0], PAIRED.get)
+            glasses = Glasses(found[0], Known(PAIRED))
             await glasses.connect()
             await glasses.close()
 
@@ -90,7 +91,7 @@ def test_a_show_from_scan_to_close(bus: str, target: str) -> None:
     async def scene() -> None:
         async with bluez(bus) as stand_in:
             port = stand_in.peripheral.puppet.port
-            glasses = Glasses(target, PAIRED.get, events.append)
+            glasses = Glasses(target, Known(PAIRED), events.append)
             await glasses.connect()
             assert glasses.state is LinkState.LINKED
             done = glasses.upload(BOOK, lambda p: progress.append(p.held))
@@ -103,11 +104,11 @@ def test_a_show_from_scan_to_close(bus: str, target: str) -> None:
                 glasses.show(line, line)
             await until(lambda: port.at == (104, 104))
             assert len(port.shown) < 100  # only the newest goes out
-            glasses.blank(True)
-            glasses.message("five minutes")
-            glasses.configure("brightness", "90")
-            await until(lambda: port.settings)
-            assert (port.blanked, port.text) == (True, "five minutes")
+            glasses.view(wire.VIEW_BLANK)
+            glasses.message(16, 2, bytes((3, 1, 2, 3, 4)))
+            glasses.configure("brightness", "91")
+            await until(lambda: port.settings["brightness"] == "91")
+            assert (port.seen, port.note) == (wire.VIEW_BLANK, (16, 2, bytes((3, 1, 2, 3, 4))))
             assert stand_in.peripheral.gesture(wire.NEXT)
             await until(lambda: Gesture("next") in events)
             assert glasses.status is not None
@@ -128,7 +129,7 @@ def test_a_link_lost_in_an_upload_comes_back_and_goes_on(bus: str) -> None:
 
     async def scene() -> None:
         async with bluez(bus) as stand_in:
-            glasses = Glasses(NAME, PAIRED.get, events.append)
+            glasses = Glasses(NAME, Known(PAIRED), events.append)
             await glasses.connect()
             lost = []
 
@@ -151,7 +152,7 @@ def test_the_newest_place_is_shown_after_the_link_came_back(bus: str) -> None:
     async def scene() -> None:
         async with bluez(bus) as stand_in:
             port = stand_in.peripheral.puppet.port
-            glasses = Glasses(NAME, PAIRED.get)
+            glasses = Glasses(NAME, Known(PAIRED))
             await glasses.connect()
             await glasses.upload(BOOK)
             stand_in.in_reach = False
@@ -174,7 +175,7 @@ def test_a_fault_in_the_bluetooth_stack_costs_a_connection_and_not_the_show(
     async def scene() -> None:
         async with bluez(bus) as stand_in:
             port = stand_in.peripheral.puppet.port
-            glasses = Glasses(NAME, PAIRED.get, events.append)
+            glasses = Glasses(NAME, Known(PAIRED), events.append)
             await glasses.connect()
             await glasses.upload(BOOK)
             write = BleakClient.write_gatt_char
@@ -201,7 +202,7 @@ def test_packets_are_never_longer_than_the_stack_and_the_glasses_take(
 ) -> None:
     async def scene() -> None:
         async with bluez(bus, mtu=mtu, mtu_late=late) as stand_in:
-            glasses = Glasses(NAME, PAIRED.get)
+            glasses = Glasses(NAME, Known(PAIRED))
             await glasses.connect()
             await asyncio.sleep(0.2)
             await glasses.upload(BOOK)
@@ -219,7 +220,7 @@ def test_glasses_that_another_companion_drives_are_refused_with_the_reason(
     async def scene() -> None:
         async with bluez(bus, Busy()):
             with pytest.raises(GlassesBusy, match=r"Another companion.*close it there"):
-                await Glasses(NAME, PAIRED.get).connect()
+                await Glasses(NAME, Known(PAIRED)).connect()
 
     run(scene())
 
@@ -229,7 +230,7 @@ def test_another_secret_is_not_paired(bus: str) -> None:
         async with bluez(bus):
             for keys in ({}, {IDENTITY: bytes(32)}):
                 with pytest.raises(NotPaired, match="pair them"):
-                    await Glasses(NAME, keys.get).connect()
+                    await Glasses(NAME, Known(keys)).connect()
 
     run(scene())
 
@@ -242,7 +243,7 @@ def test_glasses_out_of_reach_are_not_found(
     async def scene() -> None:
         async with bluez(bus):
             with pytest.raises(GlassesNotFound, match="called Anna in reach"):
-                await Glasses("Anna", PAIRED.get).connect(timeout=0.3)
+                await Glasses("Anna", Known(PAIRED)).connect(timeout=0.3)
 
     run(scene())
 
@@ -256,13 +257,13 @@ def test_bluetooth_that_is_off_or_absent_is_said(
             with pytest.raises(BluetoothUnavailable, match="turn it on"):
                 await scan(0.1)
             with pytest.raises(BluetoothUnavailable, match="turn it on"):
-                await Glasses(NAME, PAIRED.get).connect()
+                await Glasses(NAME, Known(PAIRED)).connect()
 
     async def absent() -> None:
         for wrong in ("unix:path=/nonexistent", bus):
             monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", wrong)
             with pytest.raises(BluetoothUnavailable, match="check that it is on"):
-                await Glasses(NAME, PAIRED.get).connect()
+                await Glasses(NAME, Known(PAIRED)).connect()
 
     run(off())
     run(absent())
@@ -273,10 +274,10 @@ def test_glasses_that_refuse_the_book_say_why(bus: str) -> None:
         async with bluez(bus) as stand_in:
 
             def full(*arguments: Any) -> int:
-                raise session.Refused(wire.ERR_NO_SPACE)
+                raise intake.Refused(wire.ERR_NO_SPACE)
 
             stand_in.peripheral.puppet.port.begin = full
-            glasses = Glasses(NAME, PAIRED.get)
+            glasses = Glasses(NAME, Known(PAIRED))
             await glasses.connect()
             done = glasses.upload(BOOK)
             with pytest.raises(UploadRefused, match="does not fit"):
@@ -292,7 +293,7 @@ def test_a_newer_upload_takes_the_place_of_an_older_one(bus: str) -> None:
     async def scene() -> None:
         async with bluez(bus) as stand_in:
             port = stand_in.peripheral.puppet.port
-            glasses = Glasses(NAME, PAIRED.get)
+            glasses = Glasses(NAME, Known(PAIRED))
             await glasses.connect()
             older = glasses.upload(make_book(1000))
             await glasses.wait_ready(10)
@@ -319,7 +320,7 @@ def test_a_listener_that_fails_does_not_break_the_link(bus: str) -> None:
         complaints: list[Any] = []
         asyncio.get_running_loop().set_exception_handler(lambda _, c: complaints.append(c))
         async with bluez(bus) as stand_in:
-            glasses = Glasses(NAME, PAIRED.get, failing)
+            glasses = Glasses(NAME, Known(PAIRED), failing)
             await glasses.connect()
             await glasses.upload(BOOK)
             assert stand_in.connections == 1
@@ -332,7 +333,7 @@ def test_a_listener_that_fails_does_not_break_the_link(bus: str) -> None:
 def test_events_can_be_read_one_by_one(bus: str) -> None:
     async def scene() -> None:
         async with bluez(bus):
-            glasses = Glasses(NAME, PAIRED.get)
+            glasses = Glasses(NAME, Known(PAIRED))
             await glasses.connect()
             reader = glasses.events()
             assert isinstance(await anext(reader), Linked)

@@ -293,17 +293,18 @@ def test_each_touch_arrives_once(plan: tuple[Fault, ...], kinds: list[int]) -> N
 @pytest.mark.parametrize("device", DEVICES)
 def test_orders_are_obeyed_in_order_and_refusals_told(device: Any) -> None:
     world = World(device(), tuple(Fault(True, i, "drop") for i in range(3, 30, 3)))
-    world.client.blank(True)
-    world.client.message("đợi một chút")
-    world.client.configure("brightness", "90")
+    world.client.view(wire.VIEW_BLANK)
+    world.client.message(16, 2, b"\x03abcd")
+    world.client.configure("brightness", "91")
     world.client.configure("nonsense", "1")
     world.run(0.1)
-    world.client.blank(False)
+    world.client.view(wire.VIEW_SCRIPT)
     world.run(40)
     state = world.puppet.state()
-    assert state["blanked"] is False
-    assert state["text"] == "đợi một chút"
-    assert state["settings"] == {"brightness": "90"}
+    assert state["view"] == wire.VIEW_SCRIPT
+    assert state["note"] == [16, 2, b"\x03abcd".hex()]
+    assert state["settings"]["brightness"] == "91"
+    assert "nonsense" not in state["settings"]
     refusals = [event for event in world.events if type(event).__name__ == "CommandFailed"]
     assert [(r.kind, r.code) for r in refusals] == [(wire.CONFIGURE, wire.ERR_UNKNOWN)]  # type: ignore[union-attr]
 
@@ -342,7 +343,7 @@ def test_a_full_heap_at_any_moment_is_as_good_as_a_lost_packet() -> None:
 
     for owner, name in (
         (glasses._channel, "hello"), (glasses._channel, "open"), (glasses._channel, "seal"),
-        (glasses._port, "status"), (glasses, "_obey"), (glasses, "_unplained"),
+        (glasses._port, "status"), (glasses._orders, "obey"), (glasses, "_unplained"),
     ):
         setattr(owner, name, sometimes(getattr(owner, name)))
     world.client.upload(BOOK)

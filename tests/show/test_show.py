@@ -16,6 +16,8 @@ from companion.show import Command, Outside, Show
 from companion.typeset import Book, load_board, typeset
 from firmware.souffleur import wire
 
+SCRIPT, BLANK = wire.VIEW_SCRIPT, wire.VIEW_BLANK
+
 TALKS = Path(__file__).resolve().parents[2] / "companion" / "demo"
 PACE = 0.4  # seconds a word
 
@@ -25,15 +27,15 @@ class Stage:
     """Glasses, ear and log that only remember."""
 
     shown: list[tuple[int, int]] = field(default_factory=list)
-    blanks: list[bool] = field(default_factory=list)
+    views: list[int] = field(default_factory=list)
     focused: list[Sequence[str]] = field(default_factory=list)
     written: list[log.Event] = field(default_factory=list)
 
     def show(self, line: int, token: int) -> None:
         self.shown.append((line, token))
 
-    def blank(self, on: bool) -> None:
-        self.blanks.append(on)
+    def view(self, view: int) -> None:
+        self.views.append(view)
 
     def outside(self) -> Outside:
         return Outside(self, self.focused.append, self.written.append)
@@ -52,9 +54,10 @@ def made(talk: tuple[Script, Book]) -> tuple[Show, Stage]:
 
 
 def status(
-    show: Show, line: int, boot: int = 1, counter: int = 5, blank: bool = False
+    show: Show, line: int, boot: int = 1, counter: int = 5, view: int = SCRIPT
 ) -> link.Status:
-    return link.Status(80, False, blank, boot, 10, show.book.id, line, 0, counter, None, 0)
+    place = (show.book.id, line, 0, counter)
+    return link.Status(80, False, False, False, view, 0, boot, 10, *place, None, 0)
 
 
 def read(show: Show, tokens: range, now: float, utterance: int) -> float:
@@ -102,7 +105,7 @@ def test_the_operator_moves_holds_and_blanks(talk: tuple[Script, Book]) -> None:
     assert show.placing.token > still.token
     show.operate(Command.BLANK, 15.0)
     show.operate(Command.BLANK, 16.0)
-    assert stage.blanks == [True, False]
+    assert stage.views == [BLANK, SCRIPT]
 
 
 def test_a_reader_goes_on_from_where_the_operator_moved(talk: tuple[Script, Book]) -> None:
@@ -158,13 +161,13 @@ def test_an_order_obeyed_as_the_link_went_is_no_page_turned_by_the_wearer(
 
 def test_glasses_are_dark_just_when_the_operator_wants_it(talk: tuple[Script, Book]) -> None:
     show, stage = made(talk)
-    show.link(link.Linked(status(show, 0, blank=True)), 0.0)  # an earlier show left them dark
-    assert stage.blanks == [False]
+    show.link(link.Linked(status(show, 0, view=BLANK)), 0.0)  # an earlier show left them dark
+    assert stage.views == [SCRIPT]
     show.begin(0.0)
     show.operate(Command.BLANK, 1.0)
     show.link(link.Lost("power"), 2.0)
     show.link(link.Linked(status(show, 0, boot=2)), 5.0)
-    assert stage.blanks == [False, True, True]
+    assert stage.views == [SCRIPT, BLANK, BLANK]
 
 
 def test_the_operator_learns_that_the_script_did_not_get_there(

@@ -41,7 +41,7 @@ class Panel:
         picture = np.uint8(85) * self.book.picture(line, token)
         self.events.append(log.Pictured(self.now + INTERVAL, picture))
 
-    def blank(self, on: bool) -> None:
+    def view(self, view: int) -> None:
         raise AssertionError("nobody asked for darkness")
 
 
