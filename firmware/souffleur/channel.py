@@ -29,6 +29,11 @@ class Channel:
         self._hellos = 0
         self._failures = 0
 
+    def rekey(self, secret):
+        """Another secret; a link under the old one is over."""
+        self._secret = secret
+        self.reset()
+
     def hello(self, message):
         """The message that answers a HELLO, or None."""
         _, version, _, nonce = wire.unpack(message)

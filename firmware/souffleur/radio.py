@@ -35,6 +35,7 @@ class Radio:
         self._events = deque((), _QUEUE + 8)
         self._came = asyncio.ThreadSafeFlag()
         self._response = wire.scan_response(name)
+        self.pairing = False  # to be told on the air: see advertise()
         self.dropped = 0  # packets that found the queue full
         ble = self._ble = bluetooth.BLE()
         ble.active(True)
@@ -59,9 +60,10 @@ class Radio:
         self.advertise()
 
     def advertise(self):
+        data = wire.advertisement(self.pairing)
         try:
             self._ble.gap_advertise(
-                _ADVERTISE_US, wire.advertisement(), resp_data=self._response, connectable=True
+                _ADVERTISE_US, data, resp_data=self._response, connectable=True
             )
         except OSError:
             pass  # as many connections as the radio can have; the next loss tries again

@@ -109,6 +109,7 @@ ACK = const(0x22)  # first 4 bytes of the book id, held, seen, then (offset u32,
 GESTURE = const(0x23)  # counter, kind
 TELL = const(0x24)  # request, size of the whole text (bytes), offset, UTF-8
 
+MAKER = const(0xFFFF)  # in place of a company's number, which we have not; for advertisement()
 NONCE_SIZE = const(16)
 PROOF_SIZE = const(16)
 NO_BOOK = bytes(8)
@@ -258,10 +259,14 @@ def refusal(code):
     return cutter.next()
 
 
-def advertisement():
-    """Advertising data: flags, then the service UUID (21 bytes)."""
+def advertisement(pairing=False):
+    """Advertising data: flags, the service UUID, manufacturer's data (26 bytes).
+
+    The last is one byte under MAKER: 1 while the wearer has opened pairing.
+    """
     uuid = bytes(reversed(bytes.fromhex(SERVICE_UUID.replace("-", ""))))
-    return b"\x02\x01\x06\x11\x07" + uuid
+    head = b"\x02\x01\x06\x11\x07" + uuid
+    return head + struct.pack("<BBHB", 4, 0xFF, MAKER, pairing)
 
 
 def scan_response(name):

@@ -113,6 +113,7 @@ def check_plain_records():
 def check_advertisement():
     case = vectors()["advertisement"]
     same(wire.advertisement().hex(), case["advertisement"])
+    same(wire.advertisement(True).hex(), case["open_for_pairing"])
     same(wire.scan_response(case["name"]).hex(), case["scan_response"])
     same(len(wire.scan_response("字" * 20)) <= 31, True)
     same(wire.refusal(wire.ERR_BUSY).hex(), case["refusal"])

@@ -1,0 +1,126 @@
+"""Pairing over Bluetooth: the pairing state machine with bleak and a clock around it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from bleak import BleakClient
+from bleak.backends.characteristic import BleakGATTCharacteristic
+
+from companion.glasses.discovery import RADIO_ERRORS, Found
+from companion.glasses.errors import LinkError, LinkLost, translated
+from companion.glasses.keys import Keyring
+from companion.glasses.lifeline import CONNECT, TICK, WRITE
+from companion.glasses.link import Glasses
+from companion.glasses.pairing import Pairing, PairingFailed, Phase
+from firmware.souffleur import wire
+
+MEET = 20.0  # seconds from connecting to the glasses' key, which they compute meanwhile
+PEOPLE = 65.0  # a little longer than the glasses wait for anybody
+SETTLE = 15.0  # to ask the glasses afterwards which secret they hold
+
+
+async def pair(
+    found: Found,
+    keyring: Keyring,
+    ask: Callable[[], Awaitable[str]],
+    on_right: Callable[[], None] = lambda: None,
+    **bleak: Any,
+) -> None:
+    """Pair with glasses whose wearer has opened pairing.
+
+    ask: gives what the operator read on the glass. on_right: called when that was right and
+    the wearer has to tap. On return the glasses have proved the new secret and the keyring
+    holds it. Raises PairingFailed or another LinkError; then the glasses hold what they held.
+    """
+    agreed: Pairing | None = None
+    try:
+        async with _connected(found, bleak) as line:
+            await line.until(MEET, lambda: line.pairing.phase is Phase.CODE)
+            line.pairing.typed(await line.meanwhile(ask()))
+            keyring.expect(line.pairing.identity, found.name, line.pairing.secret)
+            agreed = line.pairing
+            on_right()
+            await line.until(PEOPLE, lambda: line.pairing.phase is Phase.PAIRED)
+            keyring.proved(agreed.identity, agreed.secret)
+    except (LinkError, *RADIO_ERRORS) as error:
+        reason = translated(error, found.name)
+        if agreed is None or not await _settled(found, keyring, agreed, bleak):
+            raise reason from error
+
+
+async def _settled(
+    found: Found, keyring: Keyring, agreed: Pairing, bleak: dict[str, Any]
+) -> bool:
+    """Whether the glasses turn out to hold the new secret, although they could not say so."""
+    glasses = Glasses(found, keyring, **bleak)
+    try:
+        await glasses.connect(SETTLE)
+    except LinkError:
+        return False  # unknown still: the keyring keeps the secret for the next link
+    finally:
+        await glasses.close()
+    return keyring.secrets(agreed.identity) == (agreed.secret,)
+
+
+class _Line:
+    """One connection on which to pair."""
+
+    def __init__(self, radio: BleakClient, rx: BleakGATTCharacteristic) -> None:
+        self._radio = radio
+        self._rx = rx
+        self.pairing = Pairing(rx.max_write_without_response_size)
+
+    async def until(self, seconds: float, done: Callable[[], bool]) -> None:
+        """Talk until it is done; raises PairingFailed, also when time is up, or LinkLost."""
+        end = time.monotonic() + seconds
+        while not done():
+            if self.pairing.failure:
+                raise self.pairing.failure
+            if not self._radio.is_connected:
+                raise LinkLost("The link to the glasses broke: open pairing on them again.")
+            now = time.monotonic()
+            if now > end:
+                raise PairingFailed(
+                    "The glasses do not answer: open pairing on them again and start anew."
+                )
+            self.pairing.resized(self._rx.max_write_without_response_size)
+            while (packet := self.pairing.outgoing(now)) is not None:
+                async with asyncio.timeout(WRITE):
+                    await self._radio.write_gatt_char(self._rx, packet, response=False)
+            await asyncio.sleep(TICK)
+
+    async def meanwhile(self, asked: Awaitable[str]) -> str:
+        """Talk until a person has answered."""
+        task = asyncio.ensure_future(asked)
+        try:
+            await self.until(PEOPLE, task.done)
+            return await task
+        finally:
+            task.cancel()
+
+
+@asynccontextmanager
+async def _connected(found: Found, bleak: dict[str, Any]) -> AsyncIterator[_Line]:
+    extra = dict(bleak)
+    if sys.platform == "win32":  # Windows keeps services of a firmware long replaced
+        extra["winrt"] = {"use_cached_services": False}
+    radio = BleakClient(found.device, services=[wire.SERVICE_UUID], timeout=CONNECT, **extra)
+    try:
+        await radio.connect()
+        rx = radio.services.get_characteristic(wire.RX_UUID)
+        tx = radio.services.get_characteristic(wire.TX_UUID)
+        if rx is None or tx is None:
+            raise LinkLost("The glasses do not offer their service yet: try again.")
+        line = _Line(radio, rx)
+        await radio.start_notify(tx, lambda _, data: line.pairing.receive(bytes(data)))
+        yield line
+    finally:
+        with suppress(*RADIO_ERRORS):
+            async with asyncio.timeout(WRITE):
+                await radio.disconnect()
