@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 
+from companion.glasses.discovery import SCAN, scan
 from companion.glasses.keys import Keyring
-from companion.glasses.link import SCAN, scan
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,16 +14,19 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
+from companion.glasses.about import AboutError, Device, Settings
 from companion.glasses.commands import Command, Commands
 from companion.glasses.events import (
     CommandFailed,
     Event,
     Gesture,
+    Learnt,
     Linked,
     Obeyed,
     Refused,
     Silent,
     Status,
+    Told,
     UploadFailed,
 )
 from companion.glasses.handshake import Handshake, Keys
@@ -54,6 +57,8 @@ class Client:
     def __init__(self, keys: Keys, random: Callable[[int], bytes] = os.urandom) -> None:
         self.phase = Phase.DOWN
         self.status: Status | None = None
+        self.settings: Settings | None = None
+        self.device: Device | None = None
         self.sent, self.received = Traffic(), Traffic()
         self._handshake = Handshake(keys, random)
         self._cutter = wire.Fragmenter()
@@ -255,7 +260,10 @@ class Client:
             for done in self._commands.take(lambda c: c.kind == wire.RESTART and c.request > 0):
                 events.append(Obeyed(tuple(done.numbers)))
         self._place.agree(status.counter, rebooted)
-        return events + self._upload.agree(status, now)
+        events += self._upload.agree(status, now)
+        self.ask(wire.ABOUT_SETTINGS)
+        self.ask(wire.ABOUT_DEVICE)
+        return events
 
     # What is due to be said, most urgent first
 
@@ -310,7 +318,8 @@ class Client:
             return self._take_result(fields[1], fields[2], fields[3], now)
         if kind == wire.TELL:
             command = self._commands.answered(fields[1], wire.ASK)
-            return self._questions.told(command, *fields[2:]) if command else []
+            told = self._questions.told(command, *fields[2:]) if command else []
+            return [event for each in told for event in self._learn(each)]
         if kind == wire.GESTURE:
             return self._take_gesture(fields[1], fields[2])
         if kind == wire.ERROR:
@@ -346,9 +355,26 @@ class Client:
         if command.kind == wire.ASK:
             return self._questions.refused(command, code)
         numbers = tuple(command.numbers)
+        if command.kind == wire.CONFIGURE:
+            self.ask(wire.ABOUT_SETTINGS)
+            self.ask(wire.ABOUT_DEVICE)
         if code == wire.OK:
             return [Obeyed(numbers)]
         return [CommandFailed(command.kind, code, command.slot, numbers)]
+
+    def _learn(self, event: Event) -> list[Event]:
+        """What the glasses told of themselves is kept for all to see."""
+        if not isinstance(event, Told) or event.topic == wire.ABOUT_JOURNAL:
+            return [event]
+        try:
+            if event.topic == wire.ABOUT_SETTINGS:
+                self.settings = Settings.parse(event.text)
+            else:
+                self.device = Device.parse(event.text)
+        except AboutError:
+            what = f"ask {event.topic}"
+            return [CommandFailed(wire.ASK, wire.ERR_VERSION, what, event.numbers)]
+        return [event, Learnt(self.settings, self.device)]
 
     def _failed(self, events: list[Event]) -> list[Event]:
         """Without its book a place means nothing."""

@@ -53,6 +53,10 @@ class UploadRefused(LinkError):
     """The glasses will not take the script."""
 
 
+class OrderRefused(LinkError):
+    """The glasses will not do as told."""
+
+
 class KeyFileError(LinkError):
     """The file with the secrets of the glasses cannot be read or written."""
 
@@ -96,6 +100,15 @@ _UPLOADS = {
     wire.ERR_FAILED: "The glasses cannot write their flash: restart them and try again.",
 }
 
+_ORDERS = {
+    wire.ERR_MALFORMED: "that value cannot be; look at `souffleur glasses status`",
+    wire.ERR_UNKNOWN: "they do not know it; update them or look for a slip in the name",
+    wire.ERR_NO_BOOK: "they do not hold that script; upload it",
+    wire.ERR_NO_SPACE: "they have no room; remove an old script",
+    wire.ERR_FAILED: "a fault in their flash or memory; restart them and try again",
+    wire.ERR_NOT_NOW: "not now; charge them and end the show, then try again",
+}
+
 
 def refused(code: int) -> LinkError:
     """The error for events.Refused."""
@@ -107,6 +120,12 @@ def upload_refused(code: int) -> UploadRefused:
     """The error for events.UploadFailed."""
     text = _UPLOADS.get(code, f"The glasses refuse the script (code {code}): restart them.")
     return UploadRefused(text)
+
+
+def order_refused(what: str, code: int) -> OrderRefused:
+    """The error for events.CommandFailed; what: the order in words."""
+    text = _ORDERS.get(code, "restart the glasses and try again")
+    return OrderRefused(f"The glasses refuse {what or 'an order'!r}: {text} (code {code}).")
 
 
 def not_found(target: str) -> GlassesNotFound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from companion.glasses.about import Device, Settings
 from firmware.souffleur import wire
 
 STATUS_FIELDS = (
@@ -108,6 +109,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Learnt:
+    """The glasses have told what their wearer chose and what they are, as far as known."""
+
+    settings: Settings | None
+    device: Device | None
+
+
+@dataclass(frozen=True, slots=True)
 class CommandFailed:
     """The glasses refused a message of `kind`; code is one of wire.ERR_...
 
@@ -141,6 +150,6 @@ class Lost:
 
 
 Event = (
-    Status | Linked | Gesture | Progress | Uploaded | UploadFailed | Obeyed | Told | CommandFailed
-    | Refused | Silent | Lost
+    Status | Linked | Gesture | Progress | Uploaded | UploadFailed | Obeyed | Told | Learnt
+    | CommandFailed | Refused | Silent | Lost
 )

@@ -1,4 +1,4 @@
-"""The glasses over Bluetooth: the client state machine with bleak and a clock around it.
+"""The glasses over Bluetooth, as a show sees them.
 
 Everything runs in one asyncio loop. `bleak` keyword arguments reach BleakScanner and
 BleakClient as they are, so that another backend can be put in.
@@ -7,91 +7,35 @@ BleakClient as they are, so that another backend can be put in.
 from __future__ import annotations
 
 import asyncio
-import sys
-import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
-from enum import Enum
+from collections.abc import Callable
 from typing import Any
 
-from bleak import BleakClient, BleakScanner
-from bleak.backends.characteristic import BleakGATTCharacteristic
-from bleak.backends.device import BLEDevice
-from bleak.backends.scanner import AdvertisementData
-from bleak.exc import BleakError
-
+from companion.glasses.about import Device, Settings
 from companion.glasses.client import Client
+from companion.glasses.discovery import Found
 from companion.glasses.errors import (
-    GlassesBusy,
     LinkError,
     LinkLost,
+    OrderRefused,
     UploadRefused,
-    not_found,
-    refused,
-    translated,
+    order_refused,
     upload_refused,
 )
 from companion.glasses.events import (
+    CommandFailed,
     Event,
-    Linked,
-    Lost,
+    Obeyed,
     Progress,
-    Refused,
-    Silent,
     Status,
+    Told,
     Uploaded,
     UploadFailed,
 )
 from companion.glasses.handshake import Keys
+from companion.glasses.lifeline import Lifeline, LinkState
 from companion.glasses.traffic import Traffic
-from firmware.souffleur import wire
 
-TICK = 0.05  # seconds
-SCAN = 5.0  # seconds for one search; glasses advertise several times a second
-CONNECT = 10.0  # seconds for one connection with discovery
-WRITE = 6.0  # seconds for one write; as long as the client waits for a dead link
-BACK_OFF = (0.2, 5.0)  # first and longest pause before connecting again, doubled each time
-BUSY = 6.0  # seconds; glasses give up a companion that crashed a little sooner
-EVENTS = 256  # kept for a slow reader of events(), then the oldest go
-
-# What bleak and its backends let through when a radio, a bus or a link goes away.
-RADIO_ERRORS = (BleakError, TimeoutError, OSError, EOFError)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Glasses that advertise. rssi: dBm, nearer to 0 is stronger."""
-
-    name: str
-    address: str
-    rssi: int
-    device: BLEDevice = field(repr=False, compare=False)
-
-
-class LinkState(Enum):
-    """What the link does, in the words the operator sees."""
-
-    OFF = "off"
-    SEARCHING = "searching"
-    CONNECTING = "connecting"
-    LINKED = "linked"
-
-
-async def scan(timeout: float = SCAN, **bleak: Any) -> list[Found]:
-    """Every pair of glasses in reach, the strongest first; raises LinkError."""
-    try:
-        seen = await BleakScanner.discover(
-            timeout, return_adv=True, service_uuids=[wire.SERVICE_UUID], **bleak
-        )
-    except RADIO_ERRORS as error:
-        raise translated(error, "") from error
-    found = [
-        Found(adv.local_name or device.name or device.address, device.address, adv.rssi, device)
-        for device, adv in seen.values()
-        if wire.SERVICE_UUID in adv.service_uuids
-    ]
-    return sorted(found, key=lambda glasses: -glasses.rssi)
+OnProgress = Callable[[Progress], None]
 
 
 class Glasses:
@@ -99,6 +43,9 @@ class Glasses:
 
     target: from scan(), or a name or address; "" for the first glasses found. keys: see
     handshake.Keys. on_event: called by the loop with every event; it must not block.
+
+    Orders never wait. Those that return a future need not be awaited; it ends when the glasses
+    have obeyed and raises OrderRefused if they will not, or LinkLost after close().
     """
 
     def __init__(
@@ -108,28 +55,36 @@ class Glasses:
         on_event: Callable[[Event], None] = lambda event: None,
         **bleak: Any,
     ) -> None:
-        self._device = target.device if isinstance(target, Found) else None
-        self._target = target.address if isinstance(target, Found) else target
         self._on_event = on_event
-        self._bleak = bleak
         self._client = Client(keys)
-        self._task: asyncio.Task[None] | None = None
-        self._wake = asyncio.Event()
+        self._line = Lifeline(target, self._client, self._tell, **bleak)
         self._pulse = asyncio.Event()
-        self._events: asyncio.Queue[Event] = asyncio.Queue(EVENTS)
-        self._broken: LinkError | None = None  # why the present connection must end
-        self._was_linked = False
+        self._answers: dict[int, asyncio.Future[str]] = {}
         self._book: bytes | None = None
         self._upload: asyncio.Future[None] | None = None
-        self._on_progress: Callable[[Progress], None] = lambda progress: None
-        self.state = LinkState.OFF
+        self._on_progress: OnProgress = lambda progress: None
 
     # What the show sees
+
+    @property
+    def state(self) -> LinkState:
+        """What the link does."""
+        return self._line.state
 
     @property
     def status(self) -> Status | None:
         """How the glasses were when last heard; None before the first link."""
         return self._client.status
+
+    @property
+    def settings(self) -> Settings | None:
+        """What their wearer chose; None until they told it."""
+        return self._client.settings
+
+    @property
+    def device(self) -> Device | None:
+        """What they are; None until they told it."""
+        return self._client.device
 
     @property
     def sent(self) -> Traffic:
@@ -141,43 +96,60 @@ class Glasses:
         """Glasses to companion, over all connections."""
         return self._client.received
 
-    async def events(self) -> AsyncIterator[Event]:
-        """Everything that happens; a reader that falls behind misses the oldest."""
-        while True:
-            yield await self._events.get()
+    async def known(self) -> tuple[Settings, Device]:
+        """Wait until the glasses have told their settings and what they are."""
+        while not (self.settings and self.device):
+            await self._pulse.wait()
+        return self.settings, self.device
 
-    # Orders
+    # The link
 
     async def connect(self, timeout: float = 30.0) -> None:
         """Find the glasses, link, prove the secret. From then on the link mends itself.
 
         Raises LinkError: at once what will not pass, after `timeout` seconds anything else.
         """
-        if self._task:
-            return
-        first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._task = asyncio.create_task(self._keep(first, time.monotonic() + timeout))
-        try:
-            await asyncio.wait({first, self._task}, return_when=asyncio.FIRST_COMPLETED)
-            await (first if first.done() else self._task)
-        except BaseException:
-            await self.close()
-            raise
+        await self._line.connect(timeout)
+
+    async def close(self) -> None:
+        """Disconnect and stop seeking the glasses."""
+        await self._line.close()
+        self._end_upload(LinkLost("The upload was stopped: start it again."))
+        lost = LinkLost("The link was closed before the glasses answered: try again.")
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_exception(lost)
+        self._answers.clear()
+        self._news()
+
+    # Books and updates
 
     def upload(
-        self, book: bytes, on_progress: Callable[[Progress], None] = lambda progress: None
+        self, book: bytes, on_progress: OnProgress = lambda progress: None
     ) -> asyncio.Future[None]:
         """Start bringing a book to the glasses and make it the one that show() means.
 
         The future ends when the book is committed in flash; it raises UploadRefused (also when
         a newer upload took its place), or LinkLost after close(). A lost link only delays it.
         """
-        self._end_upload(UploadRefused("Another script took the place of this one."))
+        name = self._client.upload(book)
+        whole = self._begin_upload(on_progress)
+        self._book = name
+        return whole
+
+    def update(
+        self, image: bytes, on_progress: OnProgress = lambda progress: None
+    ) -> asyncio.Future[None]:
+        """Start bringing new software, as upload(); restart() starts what is then staged."""
+        self._client.update(image)
+        return self._begin_upload(on_progress)
+
+    def _begin_upload(self, on_progress: OnProgress) -> asyncio.Future[None]:
+        self._end_upload(UploadRefused("Another upload took the place of this one."))
         self._upload = asyncio.get_running_loop().create_future()
         self._upload.add_done_callback(lambda f: f.cancelled() or f.exception())  # may be unheard
         self._on_progress = on_progress
-        self._book = self._client.upload(book)
-        self._wake.set()
+        self._line.wake()
         return self._upload
 
     async def wait_ready(self, lines: int) -> None:
@@ -192,186 +164,98 @@ class Glasses:
                 return
             await self._pulse.wait()
 
+    def use(self, book: bytes) -> asyncio.Future[str]:
+        """Make a book that the glasses hold already, by its id, the one that show() means."""
+        self._book = book
+        return self._ordered(self._client.use(book))
+
+    def erase(self, book: bytes | None = None) -> asyncio.Future[str]:
+        """Remove a book, by its id, from the glasses' flash; None: all books and the place."""
+        return self._ordered(self._client.erase(book))
+
+    # The picture and the show
+
     def show(self, line: int, token: int) -> None:
         """Make this line of the uploaded book the current one, and dim what is before the token.
 
-        Never waits; only the newest place goes out, ahead of everything else.
+        Only the newest place goes out, ahead of everything else.
         """
         if self._book is None:
             raise ValueError("no book uploaded")
         self._client.show(self._book, line, token)
-        self._wake.set()
+        self._line.wake()
 
-    def use(self, book: bytes) -> None:
-        """Make a book that the glasses hold already, by its id, the one that show() means."""
-        self._book = book
-        self._client.use(book)
-        self._wake.set()
+    def follow(self, state: int) -> None:
+        """Tell what the follower does: wire.STATE_..."""
+        self._client.state(state)
+        self._line.wake()
 
-    def view(self, view: int) -> None:
+    def view(self, view: int) -> asyncio.Future[str]:
         """What the picture is: wire.VIEW_..."""
-        self._client.view(view)
-        self._wake.set()
+        return self._ordered(self._client.view(view))
 
-    def message(self, width: int, height: int, picture: bytes) -> None:
+    def message(self, width: int, height: int, picture: bytes) -> asyncio.Future[str]:
         """Show words from the staff, a picture coded as wire.MESSAGE tells; b"" takes it away."""
-        self._client.message(width, height, picture)
-        self._wake.set()
+        return self._ordered(self._client.message(width, height, picture))
 
-    def configure(self, key: str, value: str) -> None:
+    def time(self, day: int, elapsed: int | None, goal: int) -> asyncio.Future[str]:
+        """Second of the local day, seconds of the show (None: no show), its goal (0: none)."""
+        return self._ordered(self._client.time(day, elapsed, goal))
+
+    def buzz(self, pattern: int) -> asyncio.Future[str]:
+        """Tell the wearer's skin: wire.BUZZ_..."""
+        return self._ordered(self._client.buzz(pattern))
+
+    # The glasses themselves
+
+    def configure(self, key: str, value: str) -> asyncio.Future[str]:
         """Change a setting of the glasses."""
-        self._client.configure(key, value)
-        self._wake.set()
+        return self._ordered(self._client.configure(key, value))
 
-    async def close(self) -> None:
-        """Disconnect and stop seeking the glasses."""
-        if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
-        self.state = LinkState.OFF
-        self._end_upload(LinkLost("The upload was stopped: start it again."))
-        self._news()
+    def ask(self, topic: int) -> asyncio.Future[str]:
+        """Ask for the text about wire.ABOUT_...; the future gives it."""
+        return self._ordered(self._client.ask(topic))
 
-    # Keeping the link
+    def restart(self) -> asyncio.Future[str]:
+        """Reset the glasses, into new software if an update is there."""
+        return self._ordered(self._client.restart())
 
-    async def _keep(self, first: asyncio.Future[None], until: float) -> None:
-        """Connect, serve, and connect again after a pause; `first` is told of the first link."""
-        pause, longest = BACK_OFF
-        busy_until = time.monotonic() + BUSY
-        reason: LinkError
-        while True:
-            self._broken = None
-            try:
-                await self._serve(await self._find(), first)
-                reason = self._broken or LinkLost("The glasses closed the link; seeking them.")
-            except Exception as error:
-                # A running show goes on, whatever fault a Bluetooth stack has.
-                if not first.done() and not isinstance(error, (LinkError, *RADIO_ERRORS)):
-                    raise
-                reason = self._broken or translated(error, self._target)
-            if self.state is LinkState.LINKED:
-                pause = BACK_OFF[0]
-                self._tell(Lost(str(reason)))
-            elif not first.done():
-                now = time.monotonic()
-                give_up = busy_until if isinstance(reason, GlassesBusy) else until
-                if not reason.passing or now > give_up:
-                    first.set_exception(reason)
-                    return
-            self.state = LinkState.SEARCHING
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, longest)
+    # What the client tells
 
-    async def _find(self) -> BLEDevice:
-        """The device, from a fresh scan unless it was just given: old ones cannot be trusted."""
-        self.state = LinkState.SEARCHING
-        device, self._device = self._device, None
-        if device:
-            return device
-        wanted = self._target.casefold()
-
-        def match(device: BLEDevice, adv: AdvertisementData) -> bool:
-            if wire.SERVICE_UUID not in adv.service_uuids:
-                return False
-            names = (device.address, adv.local_name or "", device.name or "")
-            return not wanted or wanted in [name.casefold() for name in names]
-
-        device = await BleakScanner.find_device_by_filter(
-            match, timeout=SCAN, service_uuids=[wire.SERVICE_UUID], **self._bleak
-        )
-        if device is None:
-            raise not_found(self._target)
-        self._target = self._target or device.address  # never other glasses in a running show
-        return device
-
-    async def _serve(self, device: BLEDevice, first: asyncio.Future[None]) -> None:
-        """One connection, from connecting to its end."""
-        self.state = LinkState.CONNECTING
-        extra = dict(self._bleak)
-        if sys.platform == "win32":  # Windows keeps services of a firmware long replaced
-            extra["winrt"] = {"use_cached_services": self._was_linked}
-        radio = BleakClient(
-            device,
-            disconnected_callback=lambda _: self._gone(),
-            services=[wire.SERVICE_UUID],
-            timeout=CONNECT,
-            **extra,
-        )
-        try:
-            await radio.connect()
-            rx = radio.services.get_characteristic(wire.RX_UUID)
-            tx = radio.services.get_characteristic(wire.TX_UUID)
-            if rx is None or tx is None:
-                raise LinkLost("The glasses do not offer their service yet; trying again.")
-            await radio.start_notify(tx, lambda _, data: self._notified(bytes(data), first))
-            self._client.linked(rx.max_write_without_response_size, time.monotonic())
-            await self._pump(radio, rx)
-        finally:
-            self._client.unlinked()
-            with suppress(*RADIO_ERRORS):
-                async with asyncio.timeout(WRITE):
-                    await radio.disconnect()
-
-    async def _pump(self, radio: BleakClient, rx: BleakGATTCharacteristic) -> None:
-        """Send what is due until the connection ends."""
-        ticked = 0.0
-        while radio.is_connected and not self._broken:
-            now = time.monotonic()
-            if now - ticked >= TICK:
-                ticked = now
-                # BlueZ learns the size only some time after connecting.
-                self._client.resized(rx.max_write_without_response_size)
-                self._take(self._client.tick(now))
-            packet = self._client.outgoing(now)
-            if packet is not None:
-                async with asyncio.timeout(WRITE):
-                    await radio.write_gatt_char(rx, packet, response=False)
-                continue
-            self._wake.clear()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(TICK):
-                    await self._wake.wait()
-
-    # What the radio and the client tell
-
-    def _gone(self) -> None:
-        self._wake.set()
-
-    def _notified(self, data: bytes, first: asyncio.Future[None]) -> None:
-        events = self._client.receive(data, time.monotonic())
-        if any(isinstance(event, Linked) for event in events):
-            self.state = LinkState.LINKED
-            self._was_linked = True
-            if not first.done():
-                first.set_result(None)
-        self._take(events)
-        self._wake.set()
-
-    def _take(self, events: list[Event]) -> None:
-        for event in events:
-            match event:
-                case Refused(code=code):
-                    self._broken = refused(code)
-                case Silent():
-                    self._broken = LinkLost("The glasses have fallen silent; seeking them.")
-                case Progress():
-                    asyncio.get_running_loop().call_soon(self._on_progress, event)
-            self._tell(event)
-            match event:
-                case Uploaded():
-                    self._end_upload(None)
-                case UploadFailed(code=code):
-                    self._end_upload(upload_refused(code))
+    def _ordered(self, number: int) -> asyncio.Future[str]:
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        answer.add_done_callback(lambda f: f.cancelled() or f.exception())  # may be unheard
+        self._answers[number] = answer
+        self._line.wake()
+        return answer
 
     def _tell(self, event: Event) -> None:
-        if self._events.full():
-            self._events.get_nowait()
-        self._events.put_nowait(event)
+        if isinstance(event, Progress):
+            asyncio.get_running_loop().call_soon(self._on_progress, event)
         # By the loop, so that what goes wrong in there cannot break the link.
         asyncio.get_running_loop().call_soon(self._on_event, event)
         self._news()
+        match event:
+            case Uploaded():
+                self._end_upload(None)
+            case UploadFailed(code=code):
+                self._end_upload(upload_refused(code))
+            case Obeyed(numbers=numbers):
+                self._answer(numbers, "")
+            case Told(text=text, numbers=numbers):
+                self._answer(numbers, text)
+            case CommandFailed(code=code, what=what, numbers=numbers):
+                self._answer(numbers, order_refused(what, code))
+
+    def _answer(self, numbers: tuple[int, ...], answer: str | OrderRefused) -> None:
+        for number in numbers:
+            future = self._answers.pop(number, None)
+            if future is None or future.done():
+                continue
+            if isinstance(answer, str):
+                future.set_result(answer)
+            else:
+                future.set_exception(answer)
 
     def _end_upload(self, error: LinkError | None) -> None:
         if self._upload and not self._upload.done():

@@ -17,6 +17,16 @@ else:
 
 IDENTITY = b"glasses1"
 SECRET = bytes(range(32))
+SETTINGS = {
+    "name": "Anna", "brightness": "90", "dim": "0", "dim_after": "20", "current_row": "1",
+    "strip": "1", "area": "0,0,126,126", "pan": "0,0", "size": "normal", "mirror": "0",
+    "vibrate": "1", "language": "en", "sleep_after": "10", "watchdog_ms": "0",
+    "panned": "0,0,126,126",
+}  # fmt: skip
+DEVICE = (
+    "board=t-glass\nversion=1\nmicropython=1.28.0\npanel=126,126,2\narea=0,0,126,126\n"
+    "text=126,114\nheap_free=20000\nflash_free=1000000\nreset=power\nbooks=\n"
+)
 
 
 class Noise:
@@ -54,7 +64,7 @@ class MemoryPort:
         self.following = wire.STATE_IDLE
         self.times = []
         self.buzzes = []
-        self.settings = {"brightness": "90", "area": "0,0,126,126"}
+        self.settings = dict(SETTINGS)
         self.journal = "5 watchdog\n" * 100
         self.restarts = 0
         self.there = False
@@ -140,6 +150,8 @@ class MemoryPort:
             text = "".join(key + "=" + self.settings[key] + "\n" for key in sorted(self.settings))
         elif topic == wire.ABOUT_JOURNAL:
             text = self.journal
+        elif topic == wire.ABOUT_DEVICE:
+            text = DEVICE
         else:
             raise intake.Refused(wire.ERR_UNKNOWN)
         return text.encode()

@@ -13,16 +13,20 @@ from typing import Any
 import pytest
 from bleak import BleakClient
 
+from companion.glasses.discovery import scan
 from companion.glasses.errors import (
     BluetoothUnavailable,
     GlassesBusy,
     GlassesNotFound,
+    LinkLost,
     NotPaired,
+    OrderRefused,
     UploadRefused,
 )
-from companion.glasses.events import Event, Gesture, Linked, Lost, Progress
+from companion.glasses.events import Event, Gesture, Linked, Lost
 from companion.glasses.handshake import Known
-from companion.glasses.link import Glasses, LinkState, scan
+from companion.glasses.lifeline import LinkState
+from companion.glasses.link import Glasses
 from companion.glasses.transfer import book_id
 from firmware.souffleur import intake, wire
 from tests.link.puppet import IDENTITY, SECRET
@@ -215,7 +219,7 @@ def test_packets_are_never_longer_than_the_stack_and_the_glasses_take(
 def test_glasses_that_another_companion_drives_are_refused_with_the_reason(
     bus: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("companion.glasses.link.BUSY", 0.1)
+    monkeypatch.setattr("companion.glasses.lifeline.BUSY", 0.1)
 
     async def scene() -> None:
         async with bluez(bus, Busy()):
@@ -238,7 +242,7 @@ def test_another_secret_is_not_paired(bus: str) -> None:
 def test_glasses_out_of_reach_are_not_found(
     bus: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("companion.glasses.link.SCAN", 0.1)
+    monkeypatch.setattr("companion.glasses.discovery.SCAN", 0.1)
 
     async def scene() -> None:
         async with bluez(bus):
@@ -330,16 +334,27 @@ def test_a_listener_that_fails_does_not_break_the_link(bus: str) -> None:
     run(scene())
 
 
-def test_events_can_be_read_one_by_one(bus: str) -> None:
+def test_what_the_glasses_are_is_known_after_linking_and_orders_can_be_awaited(bus: str) -> None:
     async def scene() -> None:
-        async with bluez(bus):
+        async with bluez(bus) as stand_in:
             glasses = Glasses(NAME, Known(PAIRED))
             await glasses.connect()
-            reader = glasses.events()
-            assert isinstance(await anext(reader), Linked)
-            await glasses.upload(BOOK)
-            kinds = {type(await anext(reader)) for _ in range(3)}
-            assert Progress in kinds
+            chosen, device = await glasses.known()
+            assert (chosen.name, chosen.current_row, chosen.area.width) == ("Anna", 1, 126)
+            assert (device.board, device.depth, device.text_height) == ("t-glass", 2, 114)
+            await glasses.configure("current_row", "2")
+            await until(lambda: glasses.settings and glasses.settings.current_row == 2)
+            with pytest.raises(OrderRefused, match=r"set nonsense.*slip in the name"):
+                await glasses.configure("nonsense", "1")
+            journal = await glasses.ask(wire.ABOUT_JOURNAL)
+            assert journal == stand_in.peripheral.puppet.port.journal
+            assert len(journal) > wire.MAX_TELL
+            waiting = glasses.buzz(wire.BUZZ_LONG)
+            stand_in.in_reach = False
+            stand_in.lose()
             await glasses.close()
+            if not waiting.done() or waiting.exception():
+                with pytest.raises(LinkLost, match="try again"):
+                    await waiting
 
     run(scene())

@@ -8,9 +8,11 @@ import pytest
 from bleak import BleakClient, BleakScanner
 from bleak.exc import BleakGATTProtocolError
 
+from companion.glasses.discovery import scan
 from companion.glasses.errors import LinkError
 from companion.glasses.handshake import Known
-from companion.glasses.link import Glasses, LinkState, scan
+from companion.glasses.lifeline import LinkState
+from companion.glasses.link import Glasses
 from companion.script import parse_text
 from companion.typeset import load_board, typeset
 from companion.typeset.staging import staged

@@ -24,9 +24,10 @@ from bleak.backends.device import BLEDevice
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 
 from companion.glasses.client import Client
+from companion.glasses.discovery import Found
 from companion.glasses.events import Uploaded
 from companion.glasses.handshake import Known
-from companion.glasses.link import Found, Glasses
+from companion.glasses.link import Glasses
 from companion.glasses.traffic import Traffic
 from firmware.souffleur import book as book_format
 from firmware.souffleur import seal, session, wire
