@@ -86,6 +86,9 @@ class Link:
     def tick(self, now):
         """A few times a second."""
         self._session.tick(now)
+        if self._air.pairing != self._session.open_for_pairing:
+            self._air.pairing = self._session.open_for_pairing
+            self._air.advertise()
         if self._session.closing and self._connection is not None:
             self._air.drop(self._connection)
             self._connection = None

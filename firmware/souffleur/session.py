@@ -202,6 +202,11 @@ class Session:
         """Whether another companion has to wait."""
         return self.ready(now) or self._pairs()
 
+    @property
+    def open_for_pairing(self):
+        """Whether the wearer has opened pairing and nobody has begun it."""
+        return self._port.pairing is not None and not self._port.pairing.engaged
+
     def rekey(self, secret):
         """Another secret from now on: whoever knows only the old one is shut out."""
         self._channel.rekey(secret)
