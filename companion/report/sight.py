@@ -1,9 +1,9 @@
 """Which lines of the script stand on the panel, told from the picture's pixels alone.
 
 The picture is compared with the book's own drawing of every line. Any lit pixel counts as ink,
-so dimmed text is still text. Where the text stands (scrolled, shifted into a safe area) is
-found, not assumed. A line counts only when all its rows are on the panel, but for the lowest
-one, which belongs to underlines.
+so dimmed text is still text, and so are past lines seen through a checkerboard. Where the text
+stands (scrolled, shifted into a safe area) is found, not assumed. A line counts only when all its
+rows are on the panel, but for the lowest one, which belongs to underlines.
 
 First each pixel row is looked up by its ink (exact, fast). What is left over, such as a line
 under a status sign, is compared with every line by overlap, and a token counts as visible only
@@ -16,7 +16,7 @@ is, is told by the lines around it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -49,6 +49,8 @@ class TypesetLine(Protocol):
 class TypesetBook(Protocol):
     """What the judge needs of a typeset script."""
 
+    @property
+    def depth(self) -> int: ...
     @property
     def line_height(self) -> int: ...
     @property
@@ -241,8 +243,7 @@ def _drawings(book: TypesetBook) -> list[_Drawing]:
     """The distinct inked drawings of a book's lines."""
     alike: dict[tuple[int, tuple[int, ...], bytes], list[int]] = {}
     inks: dict[tuple[int, tuple[int, ...], bytes], tuple[Bits, int]] = {}
-    for number in range(len(book.lines)):
-        lit: Bits = np.asarray(book.render_line(number)) > 0
+    for number, lit in _looks(book):
         lit[-1] = False
         rows = np.flatnonzero(lit.any(axis=1))
         if not rows.size:
@@ -253,6 +254,17 @@ def _drawings(book: TypesetBook) -> list[_Drawing]:
         alike.setdefault(key, []).append(number)
         inks[key] = (ink, skipped)
     return [_Drawing(*inks[key], tuple(lines)) for key, lines in alike.items()]
+
+
+def _looks(book: TypesetBook) -> Iterator[tuple[int, Bits]]:
+    """Every line with its ink; on a panel without greys also as the glasses thin out past ones."""
+    for number in range(len(book.lines)):
+        lit: Bits = np.asarray(book.render_line(number)) > 0
+        yield number, lit
+        if book.depth == 1:
+            thin = lit.copy()
+            thin[0::2, 0::2] = thin[1::2, 1::2] = False
+            yield number, thin
 
 
 def _pieces(book: TypesetBook) -> Counter[int]:

@@ -17,6 +17,7 @@ from companion.typeset.made import Book, Line
 from companion.typeset.reader import Reading, read
 from companion.typeset.setting import PRESETS, Geometry, Setting, SettingError, decide
 from companion.typeset.shape import Shaper
+from companion.typeset.titles import set_titles
 from firmware.souffleur import book
 
 __all__ = [
@@ -26,7 +27,7 @@ __all__ = [
 
 
 def typeset(script: Script, board: Board, setting: Setting | None = None) -> Book:
-    """Set the whole script for the board's safe area; raises SettingError, FontError.
+    """Set the whole script for the board's text area; raises SettingError, FontError.
 
     The bundled faces are shared: do not call it from two threads at once.
     """
@@ -39,17 +40,17 @@ def typeset(script: Script, board: Board, setting: Setting | None = None) -> Boo
     geometry = decide(board, setting, shaper.faces, shaper.used())
     missing = shaper.missing()
     ink = Ink(shaper.faces, geometry)
-    table = GlyphTable(ink)
+    table = GlyphTable()
+    titles = set_titles([made for made, _, _ in cut if made.heading], board, shaper.fonts, table)
     hyphen = ink.snap(shaper.shape("-", False, False, "en"))[0]
     stream = bytearray(book.HEADER_SIZE)
     set_lines: list[tuple[Paragraph, SetLine]] = []
     for paragraph, base, made in cut:
+        if paragraph.heading:
+            stream += next(titles, b"")
         for line in lines(paragraph, made, ink, hyphen, geometry.width):
             body = line_body(line, paragraph, base, ink, table, geometry.width)
-            for glyph in table.fresh:
-                stream += record(book.GLYPH, glyph)
-            table.fresh.clear()
-            stream += record(book.LINE, body)
+            stream += table.take() + record(book.LINE, body)
             set_lines.append((paragraph, line))
     tokens = len(script.tokens)
     stream[: book.HEADER_SIZE] = book.header(

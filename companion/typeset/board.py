@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from companion.errors import SouffleurError
+from firmware.souffleur import strip
 
 FOLDER = Path(__file__).resolve().parents[2] / "firmware" / "boards"
 DEPTHS = (1, 2, 4)
@@ -31,7 +32,7 @@ class Board:
     """A panel as the typesetter sees it.
 
     width, height: visible pixels. depth: bits per pixel (1, 2 or 4).
-    safe: what this wearer sees sharply; type is set for this area only.
+    safe: what this wearer sees sharply. strip: whether its lowest rows are the status strip's.
     """
 
     name: str
@@ -40,6 +41,14 @@ class Board:
     height: int
     depth: int
     safe: Area
+    strip: bool = False
+
+    @property
+    def text(self) -> Area:
+        """The area that type is set for."""
+        safe = self.safe
+        height = safe.height - strip.HEIGHT if self.strip else safe.height
+        return Area(safe.x, safe.y, safe.width, height)
 
 
 def known_boards() -> tuple[str, ...]:
@@ -47,8 +56,11 @@ def known_boards() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 
 
-def load_board(name: str | Path) -> Board:
-    """The board of that name, or of that JSON file; raises BoardError."""
+def load_board(name: str | Path, with_strip: bool | None = None) -> Board:
+    """The board of that name, or of that JSON file; raises BoardError.
+
+    with_strip: whether there is a status strip; None: as the glasses have it by themselves.
+    """
     path = Path(name)
     if path.suffix != ".json":
         path = FOLDER / f"{name}.json"
@@ -61,6 +73,7 @@ def load_board(name: str | Path) -> Board:
         safe = data.get("safe_area") or {
             "x": 0, "y": 0, "width": panel["width"], "height": panel["height"],
         }
+        high = int(safe["height"])
         board = Board(
             name=str(data["name"]),
             title=str(data["title"]),
@@ -68,6 +81,7 @@ def load_board(name: str | Path) -> Board:
             height=int(panel["height"]),
             depth=int(panel["depth"]),
             safe=Area(*(int(safe[key]) for key in ("x", "y", "width", "height"))),
+            strip=high >= strip.FROM_HEIGHT if with_strip is None else with_strip,
         )
     except OSError as error:
         raise BoardError(f"{path} cannot be read ({error.strerror}); check the path.") from error

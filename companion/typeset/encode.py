@@ -23,25 +23,30 @@ def record(kind: int, body: bytes) -> bytes:
 class GlyphTable:
     """Numbers glyphs in the order of their first use; equal bodies share a number."""
 
-    def __init__(self, ink: Ink) -> None:
-        self._ink = ink
-        self._numbers: dict[tuple[int, int], int] = {}
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[Ink, int, int], int] = {}
         self._bodies: dict[bytes, int] = {}
-        self.fresh: list[bytes] = []
+        self._fresh: list[bytes] = []
 
     def __len__(self) -> int:
         return len(self._bodies)
 
-    def number(self, face: int, glyph: int) -> int:
-        """The glyph's number; a new one's body is put into `fresh`."""
-        key = (face, glyph)
+    def take(self) -> bytes:
+        """The records of the glyphs that are new since the last time."""
+        made = b"".join(record(book.GLYPH, body) for body in self._fresh)
+        self._fresh.clear()
+        return made
+
+    def number(self, ink: Ink, face: int, glyph: int) -> int:
+        """The number of a glyph drawn by `ink`."""
+        key = (ink, face, glyph)
         found = self._numbers.get(key)
         if found is None:
-            body = self._ink.glyph(face, glyph).body
+            body = ink.glyph(face, glyph).body
             found = self._bodies.get(body)
             if found is None:
                 found = self._bodies[body] = len(self._bodies)
-                self.fresh.append(body)
+                self._fresh.append(body)
             self._numbers[key] = found
         return found
 
@@ -106,7 +111,7 @@ def line_body(
             token = wanted
         for step in item.cluster.steps:
             x = _on_panel(edge + step.dx, ink.glyph(step.face, step.glyph), width)
-            number = table.number(step.face, step.glyph)
+            number = table.number(ink, step.face, step.glyph)
             if step.mark:
                 if not -128 <= x - pen < 128:
                     ops.move(x - pen)

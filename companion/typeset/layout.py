@@ -147,7 +147,8 @@ def lines(
         start = stop
 
 
-def _items(unit: Unit, ink: Ink) -> list[Item]:
+def items_of(unit: Unit, ink: Ink) -> list[Item]:
+    """The unit's clusters, drawn by `ink`."""
     return [
         Item(piece.start + cluster.start, piece.start + cluster.end, cluster, piece.style,
              piece.level)
@@ -183,7 +184,7 @@ def _fitting(
 
     Cut at the last inner place that fits, if there is one, else between clusters, with a mark.
     """
-    items = _items(unit, ink)
+    items = items_of(unit, ink)
     whole = _measure(items, unit.cost, text, ink)
     if _used(whole) <= width:
         return [whole]

@@ -11,7 +11,7 @@ import numpy as np
 
 from companion.typeset.raster import Levels
 from companion.typeset.reader import Reading, read
-from companion.typeset.staging import ALL, staged
+from companion.typeset.staging import screen, staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Book:
 
     data: the whole stream. id: the first 8 bytes of its SHA-256.
     missing: clusters drawn as boxes, with how often.
-    width, height, line_height: pixels. depth: bits per pixel.
+    width, height: of the text area. line_height: all in pixels. depth: bits per pixel.
     """
 
     data: bytes
@@ -77,26 +77,21 @@ class Book:
         return range(max(top, 0), min(max(top, 0) + self.rows, len(self.lines)))
 
     def render_line(self, number: int) -> Levels:
-        """The line's levels (line height x width), 0 to 2**depth - 1, without any dimming."""
-        return self.reading.picture(number)
+        """The line's levels (line height x width) while nothing of it is spoken."""
+        return staged(self.reading, number, 0)
 
     def compose(self, top: int) -> Levels:
         """The screen whose first line is `top` (height x width): nothing spoken, nothing ruled."""
-        screen = np.zeros((self.height, self.width), np.uint8)
+        made = np.zeros((self.height, self.width), np.uint8)
         for row, number in enumerate(self.screen_lines(top)):
             y = row * self.line_height
-            screen[y : y + self.line_height] = self.render_line(number)
-        return screen
+            made[y : y + self.line_height] = self.render_line(number)
+        return made
 
     def picture(self, line: int, token: int, row: int = 1) -> Levels:
-        """What the glasses draw (height x width) when told to show `line` with `token` next.
+        """The text that the glasses draw (height x width) when told to show `line`.
 
-        row: where the current line stands; it and what is above are dim up to `token`.
+        row: where the current line stands; it and what is above are dim up to `token`, which is
+        next. For all of the panel see glass.py.
         """
-        screen = np.zeros((self.height, self.width), np.uint8)
-        first = line - min(row, self.rows - 1)
-        for number in range(max(first, 0), min(first + self.rows, len(self.lines))):
-            spoken = token if number == line else 0 if number > line else ALL
-            y = (number - first) * self.line_height
-            screen[y : y + self.line_height] = staged(self.reading, number, spoken)
-        return screen
+        return screen(self.reading, line, token, row)

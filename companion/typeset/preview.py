@@ -12,6 +12,7 @@ from PIL import Image
 
 from companion.errors import SouffleurError
 from companion.typeset.board import Board
+from companion.typeset.glass import glass
 from companion.typeset.made import Book
 
 _GAP = 6
@@ -35,13 +36,9 @@ def screens(book: Book, board: Board) -> list[Image.Image]:
 
 
 def _screen(book: Book, board: Board, line: int, row: int) -> Image.Image:
-    panel = np.zeros((board.height, board.width), np.uint8)
-    safe = board.safe
-    levels = book.picture(line, 0, row)
-    panel[safe.y : safe.y + safe.height, safe.x : safe.x + safe.width] = (
-        levels.astype(np.uint16) * 255 // ((1 << book.depth) - 1)
-    )
-    return Image.fromarray(panel)
+    levels = glass(book, board, line, 0, row=row)
+    grey = levels.astype(np.uint16) * 255 // ((1 << book.depth) - 1)
+    return Image.fromarray(grey.astype(np.uint8))
 
 
 def sheet(pictures: Sequence[Image.Image], zoom: int = 2, columns: int = 5) -> Image.Image:

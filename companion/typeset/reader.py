@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -48,7 +49,8 @@ class ReadLine:
 class Reading:
     """What a book, or the prefix of one, holds.
 
-    used: bytes of complete records. ends: per line, the bytes that its picture needs.
+    titles: the first line under a title, and the title. used: bytes of complete records. ends:
+    per line, the bytes that its picture needs.
     """
 
     depth: int
@@ -60,15 +62,14 @@ class Reading:
     tokens: int
     glyphs: list[Glyph] = field(default_factory=list)
     lines: list[ReadLine] = field(default_factory=list)
+    titles: list[tuple[int, ReadLine]] = field(default_factory=list)
     used: int = book.HEADER_SIZE
     ends: list[int] = field(default_factory=list)
 
-    def picture(self, number: int) -> Levels:
-        """One line's levels, line height x width, plain: nothing spoken, nothing ruled."""
-        canvas = np.zeros((self.line_height, self.width), np.uint8)
-        for drawn in self.lines[number].drawn:
-            paste(canvas, self.glyphs[drawn.glyph].levels, drawn.x, drawn.y)
-        return canvas
+    def title(self, number: int) -> ReadLine | None:
+        """The title that line `number` stands under."""
+        at = bisect_right(self.titles, number, key=lambda title: title[0])
+        return self.titles[at - 1][1] if at else None
 
 
 def paste(canvas: Levels, levels: Levels, x: int, y: int) -> None:
@@ -99,6 +100,8 @@ def read(data: bytes) -> Reading:
         elif kind == book.LINE:
             reading.lines.append(_line(body, reading.glyphs))
             reading.ends.append(at + book.RECORD_HEAD + size)
+        elif kind == book.TITLE:
+            reading.titles.append((len(reading.lines), _line(body, reading.glyphs)))
         else:
             raise book.BookError("unknown record")
         at += book.RECORD_HEAD + size

@@ -11,6 +11,7 @@ from companion.errors import SouffleurError
 from companion.typeset.board import Board
 from companion.typeset.fonts import Face
 from companion.typeset.shape import BOX, Cluster
+from firmware.souffleur import strip
 
 PRESETS = {"small": 0.86, "normal": 1.0, "large": 1.25, "huge": 1.6}
 SMALLEST = 8
@@ -25,6 +26,7 @@ _SQUARE_ONE_BIT = 1.15
 # Stacks rarer than this may move by a pixel or two into their line instead of making every
 # letter smaller.
 _RARE = 0.004
+_TITLE = 10  # pixels per em of Latin letters in the status strip
 
 
 class SettingError(SouffleurError):
@@ -73,14 +75,28 @@ def decide(
     tall_part = sum(n for f, (_, _, n) in reach.items() if faces[f].family in _TALL) / total
     tall = tall_part > 0.2
     rows, size = _rows_and_size(board, setting, tall)
-    line_height = board.safe.height // rows
+    area = board.text
+    line_height = area.height // rows
     sizes = {f: _face_size(face, size, board.depth) for f, face in enumerate(faces)}
     baseline = _fit(sizes, reach, line_height)
     sizes[BOX] = size
     return Geometry(
-        board.safe.width, board.safe.height, board.depth, line_height,
-        board.safe.height // line_height, baseline, setting.spacing, sizes,
+        area.width, area.height, board.depth, line_height,
+        area.height // line_height, baseline, setting.spacing, sizes,
     )
+
+
+def decide_titles(
+    board: Board, faces: tuple[Face, ...], used: Iterable[tuple[tuple[Cluster, ...], int]]
+) -> Geometry:
+    """Sizes of the sections' titles in the status strip."""
+    reach = _reach(faces, used)
+    height = strip.TITLE_HEIGHT
+    sizes = {f: _face_size(face, _TITLE, board.depth) for f, face in enumerate(faces)}
+    baseline = _fit(sizes, reach, height)
+    sizes[BOX] = _TITLE
+    width = strip.room(board.safe.width)
+    return Geometry(width, height, board.depth, height, 1, baseline, 0, sizes)
 
 
 def _face_size(face: Face, size: int, depth: int) -> int:
@@ -89,7 +105,7 @@ def _face_size(face: Face, size: int, depth: int) -> int:
 
 
 def _rows_and_size(board: Board, setting: Setting, tall: bool) -> tuple[int, int]:
-    height = board.safe.height
+    height = board.text.height
     share = _TALL_SHARE if tall else _PLAIN_SHARE
     if isinstance(setting.size, str):
         if setting.size not in PRESETS:
@@ -106,13 +122,15 @@ def _rows_and_size(board: Board, setting: Setting, tall: bool) -> tuple[int, int
     most = height // 10
     if setting.rows is None:
         rows = min(max(1, round(height / line)), most)
+        line = min(line, height // rows)  # room left over parts the lines
     elif 1 <= setting.rows <= most:
         rows = setting.rows
+        line = height // rows
     else:
         raise SettingError(f"{setting.rows} lines do not fit this panel; take 1 to {most}.")
     if isinstance(setting.size, int):
         return rows, setting.size
-    return rows, max(SMALLEST, round(height // rows * share))
+    return rows, max(SMALLEST, round(line * share))
 
 
 def _reach(

@@ -91,7 +91,7 @@ def _text(page, text, pairing):
         taken = _word(page, words.PAIRING, top + 4, page.quiet) + 4
         top += taken
         height -= taken
-    if text and all([sign in "0123456789 " for sign in text]):
+    if text and not text.strip("0123456789 "):
         unit = 36
         while unit > 6 and (_digits_width(text, unit) > page.width - 4 or unit * 7 > height * 4):
             unit -= 1
@@ -209,7 +209,7 @@ def _parts(text, width):
 def _lines(page, parts, y, height, level=None):
     """Parts under one another in the middle of some rows of the page."""
     tall = sum([(_FONT + 2) * times for _, times in parts])
-    while tall > height and any([times > 1 for _, times in parts]):
+    while tall > height and max([times for _, times in parts]) > 1:
         parts = [(part, max(1, times - 1)) for part, times in parts]
         tall = sum([(_FONT + 2) * times for _, times in parts])
     y += max(0, (height - tall) // 2)

@@ -109,7 +109,7 @@ class Rows:
         canvas = self._canvas
         canvas.fill(0)
         try:
-            if number == volume.geometry[4]:
+            if number == volume.geometry[4] > 0:
                 if volume.lines == number:
                     end_mark(canvas, self._width, self._height, self._panel.depth)
                 return

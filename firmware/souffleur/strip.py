@@ -11,7 +11,7 @@ HEIGHT = 12
 FROM_HEIGHT = 100  # pixels of an area that spares HEIGHT of them by itself
 TITLE_HEIGHT = HEIGHT - 1
 TITLE_X = signs.SIZE + 4
-_TIME_WIDTH = 35  # "-120:34"
+_TIME_WIDTH = 36  # "-120:34"
 _GAP = 4
 _TOP = 3  # of signs and figures
 
@@ -35,7 +35,7 @@ def progress(frame, x, y, width, done, depth):
     frame.fill_rect(x, y, width, 1, 0)
     if depth > 1:
         frame.fill_rect(x, y, width, 1, rest)
-        frame.fill_rect(x, y, done, 1, full)
+        frame.fill_rect(x, y, done, 1, quiet)
         return
     for dot in range(0, width, 4):
         frame.fill_rect(x + dot, y, 1, 1, quiet)

@@ -38,6 +38,8 @@ def letter(char: str) -> NDArray[np.uint8]:
 class Book:
     """Lines of random letters; a line that starts with `#` or `[` has no tokens."""
 
+    depth = 2
+
     def __init__(self, texts: list[str]) -> None:
         self.line_height = LINE_HEIGHT
         self.width = WIDTH

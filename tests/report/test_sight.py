@@ -126,13 +126,15 @@ def test_the_glasses_own_pictures_are_read_line_by_line(name: str, board: str) -
 def test_whole_talks_are_read_line_by_line(language: str) -> None:
     book = demo_book(language)
     sight = Sight(book)
+    drawings = [book.render_line(number).tobytes() for number in range(len(book.lines))]
     for line in range(len(book.lines)):
         seen = sight.see(screen(book, line, spoken=book.lines[line].first_token + 2))
         shown = [n for n in range(line - 1, line - 1 + book.rows) if 0 <= n < len(book.lines)]
         assert seen.top == line - 1
         assert [at.line for at in seen.lines] == shown
+        alike = [n for n, drawn in enumerate(drawings) if drawn in {drawings[s] for s in shown}]
         assert seen.tokens == {
-            t for n in shown for t in range(book.lines[n].first_token, book.lines[n].last_token)
+            t for n in alike for t in range(book.lines[n].first_token, book.lines[n].last_token)
         }
 
 

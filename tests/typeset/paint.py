@@ -1,7 +1,8 @@
-"""Runs in MicroPython: paints every line of a book with the firmware's own painter.
+"""Runs in MicroPython: lets the firmware's own stage show places of a book.
 
-micropython paint.py FIRMWARE BOOK OUT: OUT gets the levels of each line, three times: nothing
-spoken, its first token spoken, the line past. One byte a pixel.
+micropython paint.py FIRMWARE TASK OUT: TASK is a JSON file with the panel's width, height and
+depth, the stage's settings, and the places: [line, token, what Stage.tell() is told]. The book
+is in the file book.part. OUT gets all levels of the panel after each place, one byte a pixel.
 """
 
 # ruff: noqa: PTH123 - MicroPython has no pathlib
@@ -10,49 +11,49 @@ import sys
 
 sys.path.insert(0, sys.argv[1])
 
+import asyncio
+import json
+
 import framebuf
-from souffleur import book
-from souffleur.glyphs import Glyphs
-from souffleur.painter import ALL, Painter
+from souffleur.stage import Stage
+from souffleur.volume import Volume
 
 
-class Volume:
-    """The book in memory, as glyphs.py wants it."""
+class Panel:
+    """A frame that nobody sees."""
 
-    def __init__(self, data):
-        self.geometry = book.parse_header(data[: book.HEADER_SIZE])
-        self.glyphs = []
-        self.lines = []
-        at = book.HEADER_SIZE
-        while at < len(data):
-            end = at + book.RECORD_HEAD + (data[at + 1] | data[at + 2] << 8)
-            records = self.glyphs if data[at] == book.GLYPH else self.lines
-            records.append(data[at + book.RECORD_HEAD : end])
-            at = end
+    def __init__(self, width, height, depth):
+        self.width, self.height, self.depth = width, height, depth
+        self.layout = {1: framebuf.MONO_VLSB, 2: framebuf.GS2_HMSB, 4: framebuf.GS4_HMSB}[depth]
+        stride = (width + 7) // 8 * 8
+        self.frame = framebuf.FrameBuffer(
+            bytearray(stride * (height + 7) // 8 * depth), width, height, self.layout, stride
+        )
 
-    def glyph(self, number):
-        return self.glyphs[number]
+    async def refresh(self, top, bottom):
+        return bottom - top
 
 
-def main():
-    with open(sys.argv[2], "rb") as file:
-        volume = Volume(file.read())
-    depth, width, _, height = volume.geometry[:4]
-    layout = {1: framebuf.MONO_HLSB, 2: framebuf.GS2_HMSB}[depth]
-    stride = (width + 7) // 8 * 8
-    canvas = framebuf.FrameBuffer(
-        bytearray(stride * height * depth // 8), width, height, layout, stride
-    )
-    painter = Painter(canvas, height, depth, layout)
-    glyphs = Glyphs()
-    glyphs.of(volume)
+class Settings:
+    pass
+
+
+async def main():
+    with open(sys.argv[2]) as file:
+        task = json.load(file)
+    settings = Settings()
+    for key, value in task["settings"].items():
+        setattr(settings, key, value)
+    panel = Panel(*task["panel"])
+    stage = Stage(panel, settings)
+    volume = Volume("book", ".part", True)
+    rows, columns = range(panel.height), range(panel.width)
     with open(sys.argv[3], "wb") as out:
-        for body in volume.lines:
-            first = body[1] | body[2] << 8 | body[3] << 16
-            for spoken in (0, first + 1, ALL):
-                canvas.fill(0)
-                painter.paint(body, depth, glyphs, spoken)
-                out.write(bytes(canvas.pixel(x, y) for y in range(height) for x in range(width)))
+        for line, token, told in task["places"]:
+            stage.show(volume, line, token)
+            stage.tell(*told)
+            await stage.paint()
+            out.write(bytes(panel.frame.pixel(x, y) for y in rows for x in columns))
 
 
-main()
+asyncio.run(main())

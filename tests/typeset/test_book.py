@@ -8,16 +8,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from companion.script import parse_text
+from companion.script.model import Script, Section
 from companion.typeset import Area, load_board, typeset
 from companion.typeset.coding import glyph_body, levels_of, model, pack, parse_glyph, rows_of
 from companion.typeset.fonts import FontSet
 from companion.typeset.raster import Levels, rasterise
 from companion.typeset.reader import read
+from companion.typeset.staging import staged
 from firmware.souffleur import book as format
+from firmware.souffleur import strip
 from tests.typeset.texts import TEXTS, script, speech
 
 GLASS = load_board("t-glass")
@@ -87,7 +91,7 @@ def test_the_header_tells_the_truth(key: str) -> None:
     assert len(reading.lines) == reading.promised_lines == len(made.lines)
     assert len(reading.glyphs) == reading.promised_glyphs
     assert reading.tokens == len(speech(key).tokens)
-    assert (reading.width, reading.height, reading.depth) == (126, 126, 2)
+    assert (reading.width, reading.height, reading.depth) == (126, 114, 2)
     assert made.id == hashlib.sha256(made.data).digest()[:8]
 
 
@@ -98,7 +102,7 @@ def test_any_prefix_is_readable_and_shows_the_same_lines(key: str) -> None:
         part = read(made.data[:cut])
         assert part.used <= cut
         for number in range(len(part.lines)):
-            assert np.array_equal(part.picture(number), made.render_line(number))
+            assert np.array_equal(staged(part, number, 0), made.render_line(number))
 
 
 def test_the_first_screen_comes_first() -> None:
@@ -115,5 +119,35 @@ def test_the_same_script_gives_the_same_book() -> None:
 def test_the_safe_area_bounds_the_lines() -> None:
     narrow = replace(GLASS, safe=Area(10, 8, 90, 100))
     made = typeset(speech("en"), narrow)
-    assert (made.width, made.height) == (90, 100)
-    assert made.compose(0).shape == (100, 90)
+    assert (made.width, made.height) == (90, 100 - strip.HEIGHT)
+    assert made.compose(0).shape == (100 - strip.HEIGHT, 90)
+
+
+def test_each_section_has_its_title_before_its_first_line() -> None:
+    text = "Hello.\n\n# One\n\nFirst.\n\n# A much longer name\n\nMore words.\n\n# 第三章\n\n好。"
+    made = typeset(parse_text(text), GLASS)
+    heads = [n for n, line in enumerate(made.lines) if line.flags & format.FLAG_HEADING]
+    starts = [n for n in heads if n - 1 not in heads]
+    assert [number for number, _ in made.reading.titles] == starts
+    assert made.reading.title(starts[0] - 1) is None
+    for number in range(starts[1], starts[2]):
+        assert made.reading.title(number) is made.reading.titles[1][1]
+    assert made.reading.title(len(made.lines) - 1) is made.reading.titles[2][1]
+
+
+@given(st.text(st.sampled_from("aW 灯กิไម្ကြঅسلم[]😀"), min_size=1, max_size=40))
+@settings(max_examples=40, deadline=None)
+def test_a_title_of_any_length_keeps_to_its_room(heading: str) -> None:
+    board = GLASS
+    made = typeset(Script("", "en", (Section(heading, 1, speech("en").sections[0].cues),)), board)
+    for _, title in made.reading.titles:
+        for drawn in title.drawn:
+            rows, columns = made.reading.glyphs[drawn.glyph].levels.shape
+            if rows:
+                assert drawn.x >= 0 and drawn.x + columns <= strip.room(board.safe.width)
+                assert drawn.y >= 0 and drawn.y + rows <= strip.TITLE_HEIGHT
+
+
+def test_without_a_strip_there_are_no_titles() -> None:
+    made = typeset(speech("en"), replace(GLASS, strip=False))
+    assert not made.reading.titles and made.height == GLASS.safe.height

@@ -191,7 +191,7 @@ def test_settings_change_letters_and_rows() -> None:
     assert small.rows > huge.rows
     assert set_text("Good evening", rows=4).rows == 4
     assert set_text("Good evening", size=30).line_height > 30
-    assert set_text("Good evening", size=8).rows == 12
+    assert set_text("Good evening", size=8).rows == 11
 
 
 def test_a_direction_stays_bright_until_the_word_after_it_is_spoken() -> None:
