@@ -9,13 +9,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from companion.follow.belief import TRAIL, Belief
+from companion.follow.belief import Belief
+from companion.follow.evidence import Evidence
 from companion.follow.lattice import Lattice
 from companion.follow.ngrams import LONGEST
 from companion.follow.units import words_in
 
-_BAND = 5  # how far the two may shift against each other
-_DIFFERENCE = 0.3  # words that a unit heard or written on one side only takes away
+_BAND = 5.0  # words by which the two may shift against each other
+_REACH = 12.0  # words that are looked at
+# Words that a unit heard or written on one side only takes away: little while somebody reads on
+# and is misheard, more where a jump is to be proven.
+_NEAR_DIFFERENCE, _FAR_DIFFERENCE = 0.3, 0.5
 _PREFERENCE = 1.0  # words by which an alignment may be better that goes back past a start
 _SAME = 0.9  # likeness from which a unit counts as the same
 _COMPARED = 16  # places that are compared with a far one before moving there
@@ -39,33 +43,39 @@ class Agreement:
 
 
 def agreement(
-    belief: Belief, lattice: Lattice, node: int, fresh: int = 0, limit: int = TRAIL
+    belief: Belief, lattice: Lattice, node: int, fresh: int = 0, near: int | None = None
 ) -> Agreement:
     """The best alignment of the last units with the nodes up to `node`, both read backwards.
 
     fresh: how many of the last units are so new that they may well be revised; they count half.
-    limit: how many of the last units to look at.
+    near: for a place that is read on to, how many of the last units to look at.
     """
-    trail = [evidence for evidence, _ in reversed(belief.trail)][:limit]
-    heard_units = set().union(*(evidence.matches for evidence in trail)) if trail else set()
-    nodes = _path(lattice, node, len(trail) + _BAND, heard_units)
+    trail = _reach([evidence for evidence, _ in reversed(belief.trail)][:near])
+    if not trail:
+        return Agreement(0.0, (), 0, False)
+    band = round(_BAND / words_in(trail[0].unit))
+    difference = _FAR_DIFFERENCE if near is None else _NEAR_DIFFERENCE
+    heard_units = set().union(*(evidence.matches for evidence in trail))
+    nodes = _path(lattice, node, len(trail) + band, heard_units)
     units = [int(number) for number in lattice.unit[nodes]]
+    written = [float(share) for share in lattice.words[nodes]]
+    said = [words_in(evidence.unit) for evidence in trail]
     best = (0.0, 0, 0)  # score with the preference for starts, units and nodes taken
     scores = {(0, 0): 0.0}
     came: dict[tuple[int, int], tuple[int, int]] = {}
     for i in range(len(trail) + 1):
-        for j in range(max(0, i - _BAND), min(len(units), i + _BAND) + 1):
+        for j in range(max(0, i - band), min(len(units), i + band) + 1):
             if i == j == 0:
                 continue
             score, origin = float("-inf"), (0, 0)
-            for before in ((i - 1, j), (i, j - 1)):
-                if scores.get(before, score) - _DIFFERENCE > score:
-                    score, origin = scores[before] - _DIFFERENCE, before
+            for before, words in (((i - 1, j), said[i - 1]), ((i, j - 1), written[j - 1])):
+                if before in scores and scores[before] - difference * words > score:
+                    score, origin = scores[before] - difference * words, before
             if i and j:
                 like = trail[i - 1].matches.get(units[j - 1])
-                gain = -_DIFFERENCE
+                gain = -difference * said[i - 1]
                 if like is not None:
-                    gain = words_in(trail[i - 1].unit) * trail[i - 1].weight
+                    gain = min(said[i - 1], written[j - 1]) * trail[i - 1].weight
                     gain *= 1.0 if like >= _SAME else 0.5
                     gain *= 0.5 if i <= fresh else 1.0
                 if scores.get((i - 1, j - 1), float("-inf")) + gain > score:
@@ -73,7 +83,8 @@ def agreement(
             if score > -1.0:
                 scores[i, j] = score
                 came[i, j] = origin
-                if origin == (i - 1, j - 1) and lattice.start[nodes[j - 1]]:
+                matched = origin == (i - 1, j - 1) and units[j - 1] in trail[i - 1].matches
+                if matched and lattice.start[nodes[j - 1]]:
                     score += _PREFERENCE
                 best = max(best, (score, i, j))
     _, span, taken = best
@@ -89,6 +100,16 @@ def agreement(
         place = before
     first = nodes[taken - 1] if taken else node
     return Agreement(words, tuple(heard), span, bool(lattice.start[first]))
+
+
+def _reach(trail: list[Evidence]) -> list[Evidence]:
+    """The newest units that together make up `_REACH` words."""
+    words = 0.0
+    for count, evidence in enumerate(trail):
+        words += words_in(evidence.unit)
+        if words > _REACH:
+            return trail[:count]
+    return trail
 
 
 def _path(lattice: Lattice, node: int, length: int, heard: set[int]) -> list[int]:

@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 _MOST_BLOCKS = 40
 _FORGOTTEN = 1e-10  # share of belief below which a block is dropped
 _RARE_RUN = 16  # a run of units with at most so many places is worth a jump
-TRAIL = 12
+TRAIL = 24  # units that are remembered
 
 
 @dataclass(frozen=True)
@@ -174,6 +174,8 @@ class Filter:
         edge |= belief.off.reshape(-1, BLOCK)[:, -8:].sum(axis=1) > _FORGOTTEN
         wanted.update(int(block) + 1 for block in belief.blocks[edge])
         wanted.update(node // BLOCK for node in targets)
+        for block in belief.blocks:
+            wanted.update(self._lattice.over.get(int(block), ()))
         blocks = np.array(sorted(block for block in wanted if 0 <= block <= last))
         rows = np.searchsorted(blocks, belief.blocks)
         on = np.zeros((len(blocks), BLOCK))

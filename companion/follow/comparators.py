@@ -121,7 +121,8 @@ class English:
 
 _REGIONAL = [
     (re.compile(pattern), sound)
-    for pattern, sound in ((r"^([zcs])h", r"\1"), (r"^n", "l"), (r"^hu(?=.)", "f"),
+    for pattern, sound in ((r"^([zcs])h", r"\1"), (r"^n", "l"), (r"^hui$", "fei"), (r"^hu$", "fu"),
+                           (r"^hu(?=.)", "f"),
                            (r"([aei])ng$", r"\1n"), (r"^r", "l"))
 ]
 

@@ -14,7 +14,7 @@ from companion.follow.lattice import Lattice, build
 from companion.follow.pace import Pace
 from companion.follow.parameters import Parameters
 from companion.follow.position import Position, State
-from companion.follow.units import split, words_in
+from companion.follow.utterance import Utterance
 from companion.hypothesis import Hypothesis
 from companion.script.model import Token
 
@@ -22,6 +22,8 @@ _REVISED = 32  # units before the newest that a partial result may still revise
 _OFF = 0.5  # share of belief off the text from which the speaker counts as off it
 _RIVAL = 0.2
 _NEARBY = 3  # tokens
+_OVERDUE = 1.75  # times the usual gap between words without a new one: a pause
+_READ_AT_ALL = 0.34  # share that agrees, below which a stretch was rather an aside than misheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,7 @@ class Follower:
     ) -> None:
         self._p = parameters or Parameters()
         self._pace = Pace(self._p)
-        self._utterance = -1
-        self._units: list[str] = []  # of the running utterance
-        self._since_when: list[float] = []  # when each of them was first there
+        self._utterance = Utterance()
         self._heard = -1
         self._held = False
         self._clarity = (self._p.clear + self._p.unclear) / 2
@@ -105,32 +105,38 @@ class Follower:
         )
         self._settle(held)
 
-    def _settle(self, token: int) -> None:
-        """Believe in `token` alone; what the running utterance has said so far is over."""
+    def _settle(self, token: int, off: float = 0.05) -> None:
+        """Believe in `token` alone; what the running utterance has said so far is over.
+
+        off: share of belief that the speaker is off the text.
+        """
         node = int(self._lattice.last[token]) if token >= 0 else 0
-        self._base = len(self._units)
-        self._beliefs: list[Belief] = [at(node)]  # after `_base`, `_base` + 1, ... units
+        self._base = len(self._utterance.units)
+        self._beliefs: list[Belief] = [at(node, off)]  # after `_base`, `_base` + 1, ... units
         self._belief = self._beliefs[0]
         self._place = reading.place(self._belief, self._lattice)
         self._note = ""
         self._claim: reading.Claim | None = None
         self._chance: Chance | None = None
-        self._since = 0  # units heard when the answer last moved
+        self._left: reading.Left | None = None
+        self._read = token  # the last one surely read, and the units heard by then
+        self._since = 0
 
     # -- what happens ------------------------------------------------------------------------
 
     def hear(self, hypothesis: Hypothesis, now: float) -> Position:
         """Take a partial or final result."""
         self._pace.hear(hypothesis)
-        if hypothesis.utterance != self._utterance:
+        if hypothesis.utterance != self._utterance.number:
             self._commit()
-            self._utterance = hypothesis.utterance
-        units = self._units_of(hypothesis)
-        if units and units != self._units:
-            self._spoken_at = now
-            self._begun = True
-        if units or not hypothesis.final:  # an empty final result takes nothing back
-            self._filter_units(units, hypothesis.final, now)
+            self._utterance.number = hypothesis.utterance
+        if hypothesis.words or not hypothesis.final:  # an empty final result takes nothing back
+            common = self._utterance.take(hypothesis.words, self._counts, now)
+            if common is not None and self._utterance.units:
+                self._spoken_at = now
+                self._begun = True
+            length = len(self._utterance.units)
+            self._filter_units(length if common is None else common, hypothesis.final)
         if hypothesis.final:
             self._commit()
         if not self._held:
@@ -139,7 +145,7 @@ class Follower:
 
     def tick(self, now: float) -> Position:
         """Time passes: what stays unrevised counts more."""
-        if self._since_when and not self._held:
+        if self._utterance.units and not self._held:
             self._answer(now)
         return self._position(now)
 
@@ -176,12 +182,28 @@ class Follower:
         mapping: for each old token its new index or None; worked out from the texts if absent.
         """
         if mapping is None:
-            mapping = edits.mapping(self._tokens, tokens)
+            mapping = edits.mapping(self._tokens, tokens, self._heard)
         held = edits.carried(self._heard, mapping, len(tokens))
+        read = edits.carried(self._read, mapping, len(tokens))
+        unread = self._belief.trail[::-1][: max(0, self._belief.count - self._since)][::-1]
         self._move = Move(now, self._heard, held, "the script was edited")
         self._take(tokens, starts, silent, held)
+        self._hear_again([evidence.unit for evidence, _ in unread], read)
         self._pace.moved(held, now, reading_on=False)
         return self._position(now)
+
+    def _hear_again(self, units: Sequence[str], read: int) -> None:
+        """Take what was heard since `read` was as heard in the script as it is now."""
+        if not units:
+            return
+        beliefs = [at(int(self._lattice.last[read]) if read >= 0 else 0)]
+        for unit in units:
+            beliefs.append(self._filter.step(beliefs[-1], self._weigh(unit)))
+        running = min(len(units), len(self._utterance.units))
+        self._beliefs = beliefs[len(units) - running :]
+        self._base = len(self._utterance.units) - running
+        self._belief = beliefs[-1]
+        self._read, self._place = read, reading.place(self._belief, self._lattice)
 
     def explain(self) -> Move:
         """Why the position last changed; `str()` of it is a plain sentence."""
@@ -189,18 +211,12 @@ class Follower:
 
     # -- hypotheses to belief ----------------------------------------------------------------
 
-    def _units_of(self, hypothesis: Hypothesis) -> list[str]:
-        units = [unit for word in hypothesis.words for unit in split(word)]
-        known = self._lattice.vocabulary.contains
-        return [u for u in units if u not in FILLERS or known(u)]
+    def _counts(self, unit: str) -> bool:
+        return unit not in FILLERS or self._lattice.vocabulary.contains(unit)
 
-    def _filter_units(self, units: list[str], final: bool, now: float) -> None:
-        """Bring the belief up to `units`, reusing what the last result had in common."""
-        common = 0
-        for old, new in zip(self._units, units, strict=False):
-            if old != new:
-                break
-            common += 1
+    def _filter_units(self, common: int, final: bool) -> None:
+        """Bring the belief up to the newest units, reusing what the last result had in common."""
+        units = self._utterance.units
         reached = min(max(common, self._base), self._base + len(self._beliefs) - 1)
         del self._beliefs[reached - self._base + 1 :]
         sure = len(units) if final else len(units) - 1
@@ -214,23 +230,12 @@ class Follower:
         if excess > 0:
             del self._beliefs[:excess]
             self._base += excess
-        self._units = units
-        self._since_when[common:] = [now] * (len(units) - common)
-
-    def _fresh(self, now: float) -> int:
-        """How many of the last units may well be revised yet."""
-        return sum(now - when < self._p.settled for when in self._since_when)
-
-    def _fresh_words(self, now: float) -> float:
-        """How many words the last results brought or changed at one stroke."""
-        fresh = self._fresh(now)
-        return sum(words_in(unit) for unit in self._units[len(self._units) - fresh :])
+        self._base -= self._utterance.trim(2 * _REVISED)
 
     def _commit(self) -> None:
         """The utterance is over; the next one starts from the present belief."""
         self._beliefs = [self._belief]
-        self._units = []
-        self._since_when = []
+        self._utterance.clear()
         self._base = 0
 
     # -- belief to answer --------------------------------------------------------------------
@@ -240,9 +245,15 @@ class Follower:
         sure = found.on_text >= self._p.far_belief
         if self._claim:
             self._claim = self._claim.after(found, self._belief, sure)
+        held = reading.Held(self._heard, self._read, self._since, self._clarity, self._left)
+        if held.left and held.left.confirmed(held, self._lattice, self._p):
+            self._left = None
+        elif held.left and held.left.refuted(held, self._belief, self._lattice):
+            self._take_back(held.left, now)
+            return
         choice = reading.choose(
-            reading.Held(self._heard, self._since, self._clarity), found, self._belief,
-            self._lattice, self._p, self._claim, self._fresh(now),
+            held, found, self._belief, self._lattice, self._p, self._claim,
+            self._utterance.fresh(now, self._p.settled),
         )
         self._note = choice.reason if choice.far and not choice.moved else ""
         if not choice.far:
@@ -263,21 +274,40 @@ class Follower:
             )
             if not choice.far:
                 self._understood(choice)
+            if choice.far:
+                self._leave(choice)
             self._heard = choice.token
             if choice.sure:
-                self._since = self._belief.count
+                self._read, self._since = choice.token, self._belief.count
             self._pace.moved(choice.token, now, reading_on=not choice.far)
+
+    def _leave(self, choice: reading.Choice) -> None:
+        """Remember where a far move leaves from, unless it is the way back."""
+        origin = self._left.token if self._left else self._heard
+        back = self._left is not None and abs(choice.token - origin) <= self._p.near_forward
+        self._left = None if back else reading.Left(
+            origin, choice.token, self._belief.count, choice.proof
+        )
+
+    def _take_back(self, left: reading.Left, now: float) -> None:
+        """Return to where a far move left from, because nothing after it fits."""
+        self._move = Move(now, self._heard, left.token, "back to where a quotation began")
+        self._heard = left.token
+        self._settle(left.token, off=0.9)
+        self._pace.moved(left.token, now, reading_on=False)
 
     def _understood(self, choice: reading.Choice) -> None:
         """Learn how much of what is read the recogniser understands: units that agree with the
         script, out of those read or heard meanwhile."""
         last = self._lattice.last
-        before = int(last[self._heard]) if self._heard >= 0 else 0
-        read = int(last[choice.token]) - before if choice.token > self._heard else 0
-        if read > 0:
+        before = int(last[self._read]) if self._read >= 0 else 0
+        read = int(last[choice.token]) - before
+        if choice.sure and read > 0:
             agreed = len(choice.words) or read
             share = min(1.0, agreed / max(read, self._belief.count - self._since))
-            keep = (1.0 - 1.0 / self._p.clarity_span) ** (choice.token - self._heard)
+            if share < _READ_AT_ALL:
+                return
+            keep = (1.0 - 1.0 / self._p.clarity_span) ** (choice.token - self._read)
             self._clarity = keep * self._clarity + (1.0 - keep) * share
 
     def _lasting(self, choice: reading.Choice, now: float) -> bool:
@@ -287,12 +317,14 @@ class Follower:
         if not choice.moved or not (choice.far or back):
             self._chance = None
             return choice.moved
+        if self._left and abs(choice.token - self._left.token) <= self._p.near_forward:
+            return True  # back from what may have been a quotation
         count = self._belief.count
         if self._chance is None or not self._chance.leads_to(choice.token, count):
             self._chance = Chance(choice.token, count, now)
         if now - self._chance.since >= self._p.confirm:
             return True
-        return choice.far and self._fresh_words(now) <= self._p.hasty
+        return choice.far and self._utterance.fresh_words(now, self._p.settled) <= self._p.hasty
 
     def _state(self, now: float) -> tuple[State, str]:
         if self._held:
@@ -307,24 +339,35 @@ class Follower:
         if self._note:
             return State.SEARCHING, self._note
         if self._belief.on_text < 1.0 - _OFF:
-            count = max(1, self._belief.count - self._since)
+            count = max(1, round(reading.words_of(self._belief, self._belief.count - self._since)))
             if count >= self._p.search_after:
                 return State.SEARCHING, f"no match for {count} words"
             return State.HOLDING, f"off the text for {count} word{'s' if count != 1 else ''}"
-        if self._place.rival_belief > _RIVAL:
-            return State.SEARCHING, (
-                f"{reading.away(self._place.token, self._heard)} or "
-                f"{reading.away(self._place.rival, self._heard)}"
-            )
+        here = reading.away(self._place.token, self._heard)
+        there = reading.away(self._place.rival, self._heard)
+        if self._place.rival_belief > _RIVAL and here != there:
+            return State.SEARCHING, f"{here} or {there}"
         return State.FOLLOWING, str(self._move.reason)
+
+    def _lead(self, now: float) -> int:
+        """Tokens spoken by now that the recogniser has not shown yet.
+
+        A word that is overdue means that the speaker paused `delay` seconds ago; after a final
+        result nothing is known to have been spoken.
+        """
+        if not self._utterance.units:
+            return 0
+        rate, delay = self._pace.rate, self._pace.delay
+        quiet = max(0.0, now - self._spoken_at)
+        overdue = max(0.0, quiet - _OVERDUE / rate)
+        sounding = max(0.0, 1.0 - overdue / max(delay, 1.0 / rate))
+        return floor(rate * (delay + min(quiet, 1.0 / rate)) * sounding)
 
     def _position(self, now: float) -> Position:
         state, reason = self._state(now)
         lead = 0
         if state is State.FOLLOWING:
-            rate, delay = self._pace.rate, self._pace.delay
-            since = min(max(0.0, now - self._spoken_at), 1.0 / rate)
-            lead = floor(rate * (delay + since))
+            lead = self._lead(now)
         confidence = reading.near_belief(self._belief, self._lattice, self._heard)
         last = len(self._tokens) - 1
         # Nobody will hear the silent words at the very end; they are over with those before.

@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 
 from companion.follow.comparators import Comparator, comparator_for
 from companion.follow.ngrams import NGrams
-from companion.follow.units import split
+from companion.follow.units import is_cluster, split, words_in
 from companion.follow.vocabulary import Vocabulary
 from companion.script.model import Token
 
 BLOCK = 32
 """Nodes per block: the grain in which belief is kept."""
+
+LONG_SILENCE = 4
+"""Silent nodes in a row that one unit can pass; longer runs are bridged by an edge."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -36,7 +39,11 @@ class Lattice:
     silent: the recogniser cannot hear this node; passing it takes no unit.
     start: a speaker may begin afresh here.
     joints: for each block, the other edges that arrive in it: (from, to, weight).
+    over: for each block, the blocks that edges over long silent runs lead to.
     first, last: for each token, its first node and a node at which it is complete.
+    words: how much of a word each node is; the clusters of one word make one word at most.
+    audible: for each token, how many up to it can be heard. per_token: units of a token, on
+    average.
     """
 
     size: int
@@ -47,13 +54,22 @@ class Lattice:
     silent: NDArray[np.bool_]
     start: NDArray[np.bool_]
     joints: dict[int, list[tuple[int, int, float]]]
+    over: dict[int, set[int]]
     first: Ints
     last: Ints
+    words: Floats
+    audible: Ints
+    per_token: float
     vocabulary: Vocabulary
     frequency: Floats  # of each vocabulary unit, share of all nodes
     ngrams: NGrams
     starts: int
     has_silent: bool
+
+    def between(self, token: int, later: int) -> int:
+        """Tokens from one to another (-1: before the first), silent ones left out."""
+        counts = self.audible
+        return int((counts[later] if later >= 0 else 0) - (counts[token] if token >= 0 else 0))
 
 
 def _ways(token: Token) -> list[tuple[str, ...]]:
@@ -72,6 +88,11 @@ class _Builder:
         self.first: list[int] = []
         self.last: list[int] = []
         self.ends = [0]
+        self.over: dict[int, set[int]] = {}
+        self.before_silent: list[int] = []  # where a run of silent tokens was entered
+        self.silent_nodes = 0  # in that run
+        self.words = [1.0]
+        self.spoken = 0  # units of every token's first way
         self.numbers: dict[tuple[str, str], int] = {}
         self.units: list[tuple[str, Comparator]] = []
 
@@ -83,6 +104,13 @@ class _Builder:
             found = self.numbers[key] = len(self.units)
             self.units.append((unit, comparator))
         return found
+
+    def share(self, number: int, units: int) -> float:
+        """How much of a word a unit is, in a way of so many."""
+        if number < 0:
+            return 1.0
+        unit = self.units[number][0]
+        return min(words_in(unit), 1.0 / units) if is_cluster(unit) else words_in(unit)
 
     def chain(self, way: Sequence[int], index: int, weight: float, silent: bool) -> int:
         """Add one way of a token; return its last node."""
@@ -97,6 +125,7 @@ class _Builder:
                     if end != begin - 1:
                         self.joints.setdefault(node // BLOCK, []).append((end, node, weight))
             self.unit.append(number)
+            self.words.append(self.share(number, len(way)))
             self.position.append(index if step == len(way) - 1 else index - 1)
             self.silent.append(silent)
             self.start.append(False)
@@ -104,8 +133,12 @@ class _Builder:
 
     def add(self, token: Token, index: int, silent: bool) -> None:
         ways = _ways(token)
+        silent = silent or not ways
         self.first.append(len(self.unit))
+        if silent and not self.silent_nodes:
+            self.before_silent = self.ends
         if ways:
+            self.spoken += len(ways[0])
             weight = 1.0 / len(ways)
             ends = [
                 self.chain([self.number(u, token.language) for u in way], index, weight, silent)
@@ -113,8 +146,22 @@ class _Builder:
             ]
         else:
             ends = [self.chain([-1], index, 1.0, True)]
+        if silent:
+            self.silent_nodes += len(self.unit) - self.first[-1]
+        else:
+            if self.silent_nodes > LONG_SILENCE:
+                self.bridge([end - len(way) + 1 for end, way in zip(ends, ways, strict=True)])
+            self.silent_nodes = 0
         self.ends = ends
         self.last.append(ends[0])
+
+    def bridge(self, targets: list[int]) -> None:
+        """Edges over a long run of silent tokens to the ways of the token after it."""
+        for origin in self.before_silent:
+            for node in targets:
+                edge = (origin, node, 1.0 / len(targets))
+                self.joints.setdefault(node // BLOCK, []).append(edge)
+                self.over.setdefault(origin // BLOCK, set()).add(node // BLOCK)
 
 
 def build(
@@ -146,8 +193,12 @@ def build(
         silent=np.pad(np.array(builder.silent), (0, padding)),
         start=np.pad(begin, (0, padding)),
         joints=builder.joints,
+        over=builder.over,
         first=np.array(builder.first, dtype=np.int64),
         last=np.array(builder.last, dtype=np.int64),
+        per_token=max(1.0, builder.spoken / max(1, len(tokens))),
+        words=np.pad(np.array(builder.words), (0, padding), constant_values=1.0),
+        audible=np.cumsum([not builder.silent[first] for first in builder.first], dtype=np.int64),
         vocabulary=vocabulary,
         frequency=counts / max(1, counts.sum()),
         ngrams=NGrams(np.where(unit >= 0, vocabulary.groups[unit], -1) if builder.units

@@ -49,9 +49,9 @@ class Parameters:
     back_belief: float = 0.80
     start_belief: float = 0.85
     far_belief: float = 0.97
-    # Words that must agree with the script before a move: the first number right after reading,
-    # the second when more than `stray` words have fitted nowhere in between.
-    near_words: tuple[float, float] = (0.7, 1.9)  # three or more tokens ahead
+    # Words that must agree with the script before a move: the first number right after reading;
+    # one more for each word that fitted nowhere in between, up to the second.
+    near_words: tuple[float, float] = (1.2, 2.2)  # three or more tokens ahead
     # ... where somebody would be who kept reading while little was understood.
     pace_words: float = 0.5
     pace_forward: tuple[int, int] = (10, 40)  # tokens, heard clearly and not
@@ -64,7 +64,7 @@ class Parameters:
     far_words: tuple[float, float] = (3.9, 5.9)  # far, to the middle of one
     again: int = 20  # tokens: what was just read is what people read again
     again_words: float = 2.4
-    stray: float = 1.9
+    quoted: float = 10.0  # words read after a far move that rule out a quotation
     patience: int = 5  # units after which belief alone moves far, if it never wavered
     settled: float = 0.3  # seconds after which a unit of a partial result is taken as said
     hasty: float = 2.0  # words new at one stroke, above which a far move must first stay due

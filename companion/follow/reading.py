@@ -10,10 +10,11 @@ from companion.follow.agreement import agreement, equal_places
 from companion.follow.belief import Belief
 from companion.follow.lattice import Lattice
 from companion.follow.parameters import Parameters
-from companion.follow.units import words_in
+from companion.follow.units import UNKNOWN, words_in
 
 _NEXT = 2  # tokens that are simply read on
 _UNCLEAR = 0.5  # from which words that agree may as well be chance
+_REFUTED = 0.5  # share of belief in the text, below which what was quoted is over
 _CLUSTER = 3  # tokens on either side that count as the same place
 
 
@@ -79,7 +80,8 @@ class Choice:
     """Whether to move and why.
 
     token: where to be now. far: the place that belief points to is far away. words: what was
-    heard in the script's order there. sure: enough of it to count as reading.
+    heard in the script's order there, and proof: how many they count as. sure: enough of it to
+    count as reading.
     """
 
     token: int
@@ -88,6 +90,7 @@ class Choice:
     reason: str
     words: tuple[str, ...] = ()
     sure: bool = False
+    proof: float = 0.0
 
 
 def away(token: int, held: int) -> str:
@@ -124,13 +127,44 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """The present answer. since: `belief.count` when it was last surely moved. clarity: share of
-    the words read lately that were understood."""
+class Left:
+    """A far move that what follows must confirm.
+
+    token: where it left from. target: where it led. count: `belief.count` then. words: how many
+    agreed there.
+    """
 
     token: int
+    target: int
+    count: int
+    words: float
+
+    def confirmed(self, held: Held, lattice: Lattice, p: Parameters) -> bool:
+        """Whether so much was read on from there that it was no quotation."""
+        return self.words + lattice.between(self.target, held.read) >= p.quoted
+
+    def refuted(self, held: Held, belief: Belief, lattice: Lattice) -> bool:
+        """Whether more was said since that fits nowhere than fitted there: it was quoted."""
+        if belief.on_text > _REFUTED or belief.count <= held.since:
+            return False
+        read = max(0, lattice.between(self.target, held.read))
+        return words_of(belief, belief.count - self.count) - read > self.words + read
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The present answer.
+
+    read: last token surely read, and since: `belief.count` then. clarity: share of the words
+    read lately that were understood. left: the jump that brought us here, while it may yet turn
+    out to have been a quotation.
+    """
+
+    token: int
+    read: int
     since: int
     clarity: float
+    left: Left | None = None
 
     def unclear(self, p: Parameters) -> float:
         """0 if the recogniser understands the speaker well, up to 1 if badly."""
@@ -153,28 +187,43 @@ def choose(
 
     fresh: how many of the last units may yet be revised.
     """
-    distance = found.token - held.token
-    if distance == 0:
+    distance = lattice.between(held.token, found.token)
+    if found.token == held.token:
         return Choice(held.token, False, False, "reading on")
-    if -p.near_backward <= distance < 0:
+    if -p.near_backward <= distance <= 0 and found.token < held.token:
         moves = found.belief > p.back_belief
         return Choice(
             found.token if moves else held.token, moves, False, "stepped back a little"
         )
     units = max(1, belief.count - held.since)
-    if 0 < distance <= _NEXT:
+    if 0 <= distance <= _NEXT:
+        said = _said(belief, lattice, found.node)
         moves = found.on_text > (p.rejoin_belief if units > p.astray else p.near_belief)
-        sure = found.on_text > p.reading_belief
+        moves &= said or (held.token >= 0 and belief.trail[-1][0].unit != UNKNOWN)
+        sure = found.on_text > p.reading_belief and said
         return Choice(found.token if moves else held.token, moves, False, "reading on", sure=sure)
-    kept_pace = distance > 0 and held.kept_pace(distance, units, p)
+    kept_pace = distance > 0 and held.kept_pace(
+        lattice.between(held.read, found.token), round(units / lattice.per_token), p
+    )
     if kept_pace or 0 < distance <= p.near_forward:
         return _ahead(held, found, belief, lattice, p, fresh, units, kept_pace)
     return _far(held, found, belief, lattice, p, claim, fresh)
 
 
-def _words(belief: Belief, units: int) -> float:
+def _said(belief: Belief, lattice: Lattice, node: int) -> bool:
+    """Whether the last unit was that of `node`, not something in its place."""
+    return bool(belief.trail) and int(lattice.unit[node]) in belief.trail[-1][0].matches
+
+
+def words_of(belief: Belief, units: int) -> float:
     """How many words so many units of what is being heard make."""
     return units * words_in(belief.trail[-1][0].unit) if belief.trail else units
+
+
+def _asked(words: tuple[float, float], strayed: float) -> float:
+    """How many words must agree: one more for each word that fitted nowhere, up to a limit."""
+    least, most = words
+    return min(most, least + max(0.0, strayed))
 
 
 def _ahead(
@@ -186,8 +235,8 @@ def _ahead(
     if kept_pace:
         moves = found.on_text > p.reading_belief and proof.words > p.pace_words
     else:
-        strayed = _words(belief, units - proof.span) > p.stray
-        moves = found.on_text > p.near_belief and proof.words > p.near_words[strayed]
+        strayed = words_of(belief, units - proof.span)
+        moves = found.on_text > p.near_belief and proof.words > _asked(p.near_words, strayed)
     return Choice(
         found.token if moves else held.token, moves, False, "reading on", proof.heard, sure=moves
     )
@@ -200,22 +249,30 @@ def _far(
     """A place that is reached by a jump only."""
     distance = found.token - held.token
     proof = agreement(belief, lattice, found.node, fresh)
-    strayed = _words(belief, belief.count - held.since - proof.span) > p.stray
-    strayed = strayed or held.unclear(p) > _UNCLEAR
+    strayed = words_of(belief, belief.count - held.since - proof.span)
+    if held.unclear(p) > _UNCLEAR:
+        strayed = float("inf")
     others = equal_places(belief, lattice, found.node, proof, fresh)
     for other in others:
         near = -p.near_backward <= other - held.token <= p.near_forward
-        if near and belief.on_text > p.start_belief and proof.words > p.near_words[strayed]:
+        if near and belief.on_text > p.start_belief and proof.words > _asked(p.near_words, strayed):
             why = f"the nearest of {len(others) + 1} places that fit alike"
             return Choice(other, other > held.token, False, why, proof.heard, sure=True)
     near_back = -p.again <= distance < 0
-    if found.on_text < (p.start_belief if proof.from_start or near_back else p.far_belief):
+    returns = held.left is not None and (
+        -p.near_backward <= found.token - held.left.token <= p.near_forward
+    )
+    if found.on_text < (
+        p.start_belief if proof.from_start or near_back or returns else p.far_belief
+    ):
         why = f"perhaps {away(found.token, held.token)}, but belief is only {found.on_text:.2f}"
         return Choice(held.token, False, True, why, proof.heard)
     insists = claim is not None and claim.support >= p.patience
-    enough = (p.start_words if proof.from_start else p.far_words)[strayed]
+    enough = _asked(p.start_words if proof.from_start else p.far_words, strayed)
     if near_back:
         enough = min(enough, p.again_words)
+    if returns:
+        enough = min(enough, p.near_words[1])
     few = proof.words < enough
     if few and not insists:
         why = f"perhaps {away(found.token, held.token)}, but too few words agree"
@@ -224,4 +281,5 @@ def _far(
         why = f"{away(found.token, held.token)} and {away(others[0], held.token)} fit alike"
         return Choice(held.token, False, True, why, proof.heard)
     way = "skipped ahead" if distance > 0 else "went back"
-    return Choice(found.token, True, True, f"{way} {abs(distance)} words", proof.heard, sure=True)
+    reason = f"{way} {abs(distance)} words"
+    return Choice(found.token, True, True, reason, proof.heard, True, proof.words)

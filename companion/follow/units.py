@@ -37,11 +37,16 @@ def is_han(unit: str) -> bool:
     return _HAN.match(unit) is not None
 
 
+def is_cluster(unit: str) -> bool:
+    """Whether the unit is a cluster of a language that does not part words."""
+    return _CLUSTERED.match(unit) is not None
+
+
 def words_in(unit: str) -> float:
     """How much of a word the unit is: 1 for a word, less where units are parts of words."""
     if is_han(unit):
         return 0.7
-    return 0.5 if _CLUSTERED.match(unit) else 1.0
+    return 0.5 if is_cluster(unit) else 1.0
 
 
 @lru_cache(maxsize=16384)
