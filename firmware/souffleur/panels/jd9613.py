@@ -41,7 +41,8 @@ class Jd9613(Dcs):
             count = table[place + 1]
             bus.command(table[place], table[place + 2 : place + 2 + count])
             place += 2 + count
-        del sys.modules[jd9613_registers.__name__]  # needed once; frees 1 KB
+        sys.modules.pop(jd9613_registers.__name__, None)  # seldom needed; frees 1 KB
+        del sys.modules[__name__.rsplit(".", 1)[0]].jd9613_registers
 
     def _shine(self, level):
         self._bus.command(_BRIGHTNESS, bytes((level,)))
