@@ -76,8 +76,10 @@ class Panel:
             self._shine(self._level)
 
     async def refresh(self, top, bottom):
-        if self._sending or not self._on:
-            self._stale = True  # the refresh under way, or waking, sends it
+        while self._sending:  # for another task
+            await self._pause()
+        if not self._on:
+            self._stale = True  # waking sends it
             return 0
         self._sending = True
         sent = 0
@@ -89,12 +91,12 @@ class Panel:
                 sent += await self._send(top, bottom)
                 if not (self._stale and self._lit):
                     break
-        except OSError:  # a wire came off
+        except BaseException:  # cancelled, or a wire came off
             self._stale = True
             raise
         finally:
             self._sending = False
-        self._settle()
+            self._settle()
         return sent
 
     async def _pause(self):
