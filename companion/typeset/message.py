@@ -47,7 +47,7 @@ def set_message(
         raise MessageError("The message is empty: type some words.")
     height = min(height, wire.MAX_MESSAGE_HEIGHT)
     for line_height in _LINES:
-        levels = _set(text, width, height, line_height, language) if line_height <= height else None
+        levels = one_bit(text, width, height, line_height, language) if line_height <= height else None
         if levels is None:
             continue
         picture = pack(rows_of(levels, 1))
@@ -56,8 +56,10 @@ def set_message(
     raise MessageError(f"The message {text!r} is too long for the glass: shorten it.")
 
 
-def _set(text: str, width: int, height: int, line_height: int, language: str) -> Levels | None:
-    """The message in as few lines as it takes, cut to its ink; None if there is no room."""
+def one_bit(
+    text: str, width: int, height: int, line_height: int, language: str
+) -> Levels | None:
+    """A text in as few lines as it takes, its sides cut to the ink; None if there is no room."""
     rows = height // line_height
     area = Area(0, 0, width, rows * line_height)
     board = Board("message", "", area.width, area.height, 1, area)

@@ -33,7 +33,7 @@ def picture(language, number):
 
 def _read(file, number):
     head = file.read(3)
-    if head[:2] != b"SW" or number >= head[2]:
+    if len(head) < 3 or head[:2] != b"SW" or number >= head[2]:
         return None
     file.seek(3 + 4 * number)
     width, height, low, high = file.read(4)

@@ -29,7 +29,9 @@ stage = Stage(panel, settings)
 with open("old.part", "wb") as file:
     pass
 volume = Volume("old", ".part", True)
-volume.append(open("book", "rb").read())
+data = open("book", "rb").read()
+if data:
+    volume.append(data)
 def tell(state=0, linked=True, battery=80, charging=False, low=False, seconds=None, day=None,
          pairing=False):
     stage.tell(state, linked, battery, charging, low, seconds, day, pairing)
