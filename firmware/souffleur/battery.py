@@ -20,11 +20,26 @@ def percent(volts, curve):
     return curve[-1][1]
 
 
+def open_battery(board):
+    """The battery of a board's description: on an ADC pin, behind a gauge, or none."""
+    if board.get("gauge"):
+        from .gauge import Gauge
+
+        return Gauge(board)
+    return Battery(board.get("battery"))
+
+
 class Battery:
-    """The cell of a board. description: its `battery` part, or None for a board without."""
+    """A cell on an ADC pin. description: the `battery` part of a board, or None without one.
+
+    level: percent, None while unknown. low: it should be charged before a show. charging: None
+    where the board cannot tell.
+    """
+
+    charging = None
 
     def __init__(self, description):
-        self.level = None  # percent, None while unknown
+        self.level = None
         self.low = False
         self._adc = None
         if description:
@@ -42,10 +57,13 @@ class Battery:
         for _ in range(_SAMPLES):
             total += self._adc.read_uv()
         volts = total / _SAMPLES / 1000000 * self._divider
-        if volts < 1:
-            return  # no cell: powered over USB
-        self.level = percent(volts, self._curve)
-        if self.level <= _LOW:
+        if volts >= 1:  # else there is no cell: powered over USB
+            self.judge(percent(volts, self._curve))
+
+    def judge(self, level):
+        """The cell holds so many percent."""
+        self.level = level
+        if level <= _LOW:
             self.low = True
-        elif self.level >= _RECOVERED:
+        elif level >= _RECOVERED:
             self.low = False

@@ -1,5 +1,7 @@
 """The wearer's choices: which there are, what each may be, what it is when nobody chose. Pure."""
 
+from . import strip
+
 SIZES = ("small", "normal", "large", "huge")
 NAME_MAX = 29  # bytes: what the scan response carries
 AREA_MIN = 32  # pixels each way: a line of any script fits
@@ -10,16 +12,15 @@ _NUMBERS = {  # key: lowest, highest, when nobody chose (None: the board says)
     "dim_after": (1, 3600, 20),
     "current_row": (0, 3, 1),  # of the line that is spoken, from the top
     "strip": (0, 1, None),  # the status strip
-    "mirror": (0, 1, None),  # turn the picture round, left for right
+    "mirror": (0, 1, 0),  # left and right exchanged, against how the board is usually seen
     "vibrate": (0, 1, 1),
     "sleep_after": (0, 1440, 10),  # minutes without link and touch; 0: never
-    "watchdog_ms": (0, 60000, 8000),  # reset when the firmware hangs so long; 0: never
+    "watchdog_ms": (0, 60000, 0),  # reset when the firmware hangs so long; 0: never, as while developing
 }
 KEYS = (
     "name", "language", "size", "area", "pan", "current_row", "strip", "mirror", "brightness",
     "dim", "dim_after", "vibrate", "sleep_after", "watchdog_ms",
 )  # fmt: skip
-_STRIP_FROM = 100  # pixels of height that spare 12 for the strip
 
 
 def numbers(text, count):
@@ -32,17 +33,13 @@ def numbers(text, count):
 
 def default(key, board):
     """The value when nobody chose; board: its description."""
-    panel = board["panel"]
-    if key in _NUMBERS:
-        value = _NUMBERS[key][2]
-        if key == "brightness":
-            return panel["brightness"]
-        if key == "mirror":
-            return int(bool(panel.get("mirror")))
-        if key == "strip":
-            return int(board["safe_area"]["height"] >= _STRIP_FROM)
-        return value
     safe = board["safe_area"]
+    if key == "brightness":
+        return board["panel"]["brightness"]
+    if key == "strip":
+        return int(safe["height"] >= strip.FROM_HEIGHT)
+    if key in _NUMBERS:
+        return _NUMBERS[key][2]
     return {
         "name": "Souffleur",
         "language": "en",

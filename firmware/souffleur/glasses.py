@@ -1,36 +1,72 @@
-"""The glasses as the session sees them: its port. Obeys by way of vault, stage and panel."""
+"""The glasses as the session sees them: its port. Obeys by way of vault, stage and body.
 
+Without a companion a touch turns the page, and brings the script back from whatever covers it.
+"""
+
+import gc
+import os
+import sys
 import time
 
-from . import touch, wire
+from . import wire
+from .book import const
 from .intake import Refused
 from .vault import NoSpace
 
-GESTURES = {touch.TAP: wire.NEXT, touch.DOUBLE: wire.PREVIOUS, touch.LONG: wire.HOLD}
+_IDENTIFY_S = const(10)
+_INSIST_MS = const(20000)
+_RESTART_MS = const(500)  # the answer goes out first
+
+
+def unload(name):
+    """Give a seldom needed module's memory back: it is held by name and by its package."""
+    package = __name__.rsplit(".", 1)[0]
+    sys.modules.pop(name, None)
+    sys.modules.pop(package + "." + name, None)
+    package = sys.modules.get(package)
+    if hasattr(package, name):
+        delattr(package, name)
+    gc.collect()
 
 
 class Glasses:
-    """settings: see settings.py; vault, stage, battery: the parts."""
+    """settings: see settings.py; vault, stage, body, supervisor, journal: the parts.
 
-    def __init__(self, settings, vault, stage, battery):
+    renewed(secret) is called when pairing has brought a new secret. reset(): does not return.
+    """
+
+    def __init__(self, settings, vault, stage, body, supervisor, journal, reset):
         self._settings = settings
         self._vault = vault
         self._stage = stage
-        self._battery = battery
-        self._uptime = 0
+        self._body = body
+        self._supervisor = supervisor
+        self._journal = journal
+        self._reset = reset
         self._view = wire.VIEW_SCRIPT
+        self._view_before = wire.VIEW_SCRIPT
+        self._identify_until = None
         self._state = wire.STATE_IDLE
+        self._message = False
+        self._linked = False
+        self._restart_at = None
+        self._proved = False
+        self._image = None  # an update that is arriving
+        self._image_comes = False  # write() and commit() mean it
         self.pairing = None
-        self._second = time.ticks_ms()
+        self.renewed = None
+        self._asked_to_pair = None  # when
         self._restage()
 
     def _restage(self):
         book_id, line, token = self._vault.place()
         self._stage.show(self._vault.volume(book_id), line, token)
+        self._body.stir()
 
-    # The session's port (see session.py)
+    # The session's port (see session.py): books and updates
 
     def begin(self, book_id, size, base_id, same, header):
+        self._image_comes = False
         depth, width, height = header[3], header[4] | header[5] << 8, header[6] | header[7] << 8
         most, high = self._stage.text_size
         if depth != self._stage.panel.depth or width > most or height > high:
@@ -44,8 +80,29 @@ class Glasses:
         finally:
             self._restage()
 
+    def update(self, image_id, size):
+        if self._body.battery.low:
+            raise Refused(wire.ERR_NOT_NOW)
+        from . import update
+
+        if not self._image:
+            import slots
+
+            self._image = update.Update(slots, self._body.alive)
+        try:
+            held = self._image.begin(image_id, size)
+        except update.NoRoom:
+            raise Refused(wire.ERR_NO_SPACE)
+        except ValueError:
+            raise Refused(wire.ERR_MALFORMED)
+        self._image_comes = True
+        return held
+
     def write(self, offset, data):
         try:
+            if self._image_comes:
+                self._image.write(offset, data)
+                return
             self._vault.write(offset, data)
         except ValueError:
             self._restage()
@@ -53,6 +110,11 @@ class Glasses:
         self._stage.arrived()
 
     def commit(self, book_id):
+        if self._image_comes:
+            try:
+                return self._image.stage(book_id)
+            except ValueError:
+                return False
         done = self._vault.commit(book_id)
         self._restage()
         return done
@@ -62,53 +124,69 @@ class Glasses:
         self._restage()
         return done
 
+    def erase(self, book_id):
+        try:
+            self._vault.erase(book_id)
+        finally:
+            self._restage()
+
     def lines_ready(self, book_id):
         volume = self._vault.volume(book_id)
         return volume.lines if volume else 0
 
-    def show(self, book_id, line, token):
-        self._go(book_id, line, token)
+    # The picture
 
-    def _go(self, book_id, line, token):
+    def show(self, book_id, line, token):
         self._vault.go(book_id, line, token, time.ticks_ms())
         self._restage()
 
     def view(self, view):
-        if view > wire.VIEW_IDENTIFY:
-            raise Refused(wire.ERR_UNKNOWN)
+        if view == wire.VIEW_IDENTIFY:
+            if self._view != view:
+                self._view_before = self._view
+            self._identify_until = self._body.clock.uptime + _IDENTIFY_S
         self._view = view
         self._stage.view(view)
+        self._body.stir()
 
     def message(self, width, height, data):
         try:
             self._stage.message(width, height, data)
         except ValueError:
             raise Refused(wire.ERR_MALFORMED)
+        self._message = data is not None
+        self._body.stir()
+        if data is not None:
+            self._body.haptics.play(wire.BUZZ_TICK)
+
+    # The show
 
     def state(self, state):
         self._state = state
 
     def time(self, day, elapsed, goal):
-        raise Refused(wire.ERR_UNKNOWN)
+        self._body.clock.tell(time.ticks_ms(), day, elapsed, goal)
 
     def buzz(self, pattern):
-        raise Refused(wire.ERR_UNKNOWN)
+        self._body.haptics.play(pattern)
+
+    # The glasses themselves
 
     def ask(self, topic):
-        raise Refused(wire.ERR_UNKNOWN)
+        if topic == wire.ABOUT_SETTINGS:
+            return self._settings.text().encode()
+        if topic == wire.ABOUT_JOURNAL:
+            return self._journal.text()
+        if topic != wire.ABOUT_DEVICE:
+            raise Refused(wire.ERR_UNKNOWN)
+        from . import about
 
-    def update(self, image_id, size):
-        raise Refused(wire.ERR_UNKNOWN)
-
-    def restart(self):
-        raise Refused(wire.ERR_UNKNOWN)
-
-    def erase(self, book_id):
-        raise Refused(wire.ERR_UNKNOWN)
-
-    def linked(self, there):
-        if not there:
-            self._state = wire.STATE_IDLE
+        try:
+            return about.text(
+                self._settings, self._stage, self._vault, self._supervisor
+            ).encode()  # fmt: skip
+        finally:
+            unload("about")
 
     def configure(self, key, value):
         try:
@@ -117,37 +195,130 @@ class Glasses:
             raise Refused(wire.ERR_UNKNOWN)
         except ValueError:
             raise Refused(wire.ERR_MALFORMED)
-        self._stage.panel.brightness(self._settings.brightness)
+        self._body.arrange()
         self._stage.arrange()
 
+    def restart(self):
+        self._restart_at = time.ticks_ms()
+
     def status(self):
-        flags = wire.FLAG_LOW if self._battery.low else 0
-        level = self._battery.level
-        battery = wire.BATTERY_UNKNOWN if level is None else level
-        return flags, battery, self._view, self._state, self._uptime
+        battery = self._body.battery
+        flags = wire.FLAG_CHARGING if battery.charging else 0
+        flags |= wire.FLAG_LOW if battery.low else 0
+        flags |= wire.FLAG_MESSAGE if self._message else 0
+        level = wire.BATTERY_UNKNOWN if battery.level is None else battery.level
+        return flags, level, self._view, self._state, self._body.clock.uptime
 
     def place(self):
         return self._vault.place()
 
-    # Without a companion
+    def linked(self, there):
+        self._body.linked(there, self._state != wire.STATE_IDLE)
+        self._linked = there
+        if there and not self._proved:
+            self._prove()
+        if not there:
+            self._state = wire.STATE_IDLE
 
-    def page(self, gesture):
-        """Turn by one line: what a touch does when nobody at the other end acts on it."""
-        step = {wire.NEXT: 1, wire.PREVIOUS: -1}.get(gesture, 0)
+    def _prove(self):
+        """A companion with the secret has linked: a version on trial has shown that it can."""
+        self._proved = True
+        try:
+            os.stat("/slots.json")
+        except OSError:
+            return  # no update ever came
+        import slots
+
+        slots.keep()
+        unload("slots")
+
+    # Touch
+
+    def alone(self, gesture):
+        """What a touch does when nobody at the other end acts on it: what covers the script
+        goes, else the page turns by one line."""
+        if gesture == wire.HOLD:
+            return
+        if self._view != wire.VIEW_SCRIPT:
+            self.view(wire.VIEW_SCRIPT)
+        elif self._message:
+            self.message(0, 0, None)
+        else:
+            self._turn(1 if gesture == wire.NEXT else -1)
+
+    def _turn(self, step):
         book_id, line, _ = self._vault.place()
         volume = self._vault.volume(book_id)
-        if not volume or not step or not 0 <= line + step < volume.lines:
+        if not volume or not 0 <= line + step < volume.lines:
             return
         body = volume.line(line + step)
         if body is not None:
-            self._go(book_id, line + step, body[1] | body[2] << 8 | body[3] << 16)
+            self.show(book_id, line + step, body[1] | body[2] << 8 | body[3] << 16)
 
-    def tick(self, now, linked):
-        """A few times a second: signs, the noted position, the time since power-up."""
-        while (now - self._second) & 0x3FFFFFFF >= 1000:
-            self._second += 1000
-            self._uptime += 1
-        battery = self._battery
-        self._stage.tell(self._state, linked, battery.level, False, battery.low, None, None)
+    def may_pair(self, now):
+        """Pairing covers the script, so not while a show is followed, unless the wearer insists
+        by a second very long press: a companion that was stolen must not be able to forbid it."""
+        insists = self._asked_to_pair is not None and (
+            (now - self._asked_to_pair) & 0x3FFFFFFF < _INSIST_MS
+        )
+        self._asked_to_pair = now
+        return insists or self._state == wire.STATE_IDLE
+
+    def pair(self, now):
+        """The wearer opens pairing."""
+        from .pairing import Pairing
+
+        self.pairing = Pairing(self._settings.identity, os.urandom, now)
+
+    def pairing_touched(self, tap, now):
+        """A touch while pairing is open: consent, or the end of it."""
+        secret = self.pairing.touched(tap, now)
+        if secret:
+            try:
+                self._settings.renew(secret)
+            except OSError:
+                self.pairing.close()  # nobody was told that they are paired
+                return
+            self.pairing.accepted()
+            self.renewed(secret)
+
+    def _pair_on(self, now):
+        from . import pairing
+
+        self.pairing.tick(now)
+        phase = self.pairing.phase
+        if phase == pairing.CLOSED:
+            self.pairing = None
+            self._stage.page(None)
+            unload("pairing")
+            unload("curve")
+        elif phase == pairing.ACCEPTED:
+            self._stage.page("OK")
+        elif phase == pairing.ASKING:
+            self._stage.page(self.pairing.code + "\n?")
+        else:
+            self._stage.page(self.pairing.code or self._settings.name)
+
+    # Time
+
+    def tick(self, now):
+        """A few times a second."""
+        body = self._body
+        body.tick(now)
+        if self.pairing:
+            self._pair_on(now)
+            body.stir()
+        if self._identify_until is not None and body.clock.uptime >= self._identify_until:
+            self._identify_until = None
+            if self._view == wire.VIEW_IDENTIFY:
+                self.view(self._view_before)
+        battery, clock = body.battery, body.clock
+        self._stage.tell(
+            self._state, self._linked, battery.level, battery.charging, battery.low,
+            clock.seconds(), clock.day, self.pairing is not None,
+        )  # fmt: skip
         self._stage.tick(now)
         self._vault.tick(now)
+        if self._restart_at is not None and (now - self._restart_at) & 0x3FFFFFFF >= _RESTART_MS:
+            self._vault.note()
+            self._reset()

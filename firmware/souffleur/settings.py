@@ -2,46 +2,117 @@
 
 /souffleur.json is written when the glasses are provisioned: {"board": name of a file in
 /boards, "name": what they are called on the air, "identity": 8 bytes in hexadecimal, "secret":
-32 bytes in hexadecimal, and optionally "safe_area", "brightness", "current_row",
-"watchdog_ms": reset when the firmware hangs that long; leave it out while developing}.
+32 bytes in hexadecimal}, and any of the wearer's choices (see choices.py), which the companion
+may change.
 """
 
 import json
 import os
-from binascii import unhexlify
+import sys
+from binascii import hexlify, unhexlify
 
-_DESCRIPTIVE = ("title", "sources", "vibration")  # of a board: for people and tools
+_DESCRIPTIVE = ("title", "sources", "about")  # of a board: for people and tools
+
+
+def _choices():
+    """The module with the rules; it is needed at power-on and when somebody chooses."""
+    from . import choices
+
+    return choices
+
+
+def _forget_choices():
+    """Give its memory back: a module is held by name and by its package."""
+    name = __name__.rsplit(".", 1)[0]
+    sys.modules.pop(name + ".choices", None)
+    package = sys.modules.get(name)
+    if package and hasattr(package, "choices"):
+        del package.choices
 
 
 class Settings:
-    """name, identity, secret, board (the board's description), area, and the wearer's choices."""
+    """identity, secret, board (its description), board_name, area (x, y, width, height after the
+    pan), and the keys of choices.KEYS that the glasses themselves need.
+
+    A kept value that cannot be is as good as none.
+    """
 
     def __init__(self, root=""):
         self._path = root + "/souffleur.json"
         with open(self._path) as file:
             self._own = own = json.load(file)
         with open(root + "/boards/" + own["board"] + ".json") as file:
-            self.board = json.load(file)
+            self.board = board = json.load(file)
         for key in _DESCRIPTIVE:
-            self.board.pop(key, None)
-        self.name = own["name"]
+            board.pop(key, None)
+        self.board_name = own["board"]
         self.identity = unhexlify(own["identity"])
         self.secret = unhexlify(own["secret"])
-        self.area = own.get("safe_area") or self.board["safe_area"]
-        self.brightness = own.get("brightness", self.board["panel"]["brightness"])
-        self.current_row = own.get("current_row", 1)
-        self.watchdog_ms = own.get("watchdog_ms", 0)
+        self._width = board["panel"]["width"]
+        self._height = board["panel"]["height"]
+        self._values = {}
+        rules = _choices()
+        for key in rules.KEYS:
+            value = default = rules.default(key, board)
+            try:
+                value = rules.checked(key, own.get(key, default), self._width, self._height)
+            except (TypeError, ValueError):
+                pass
+            self._values[key] = value
+        self._spread(rules)
+        _forget_choices()
+
+    def _spread(self, rules):
+        values = self._values
+        self.name = values["name"]
+        self.language = values["language"]
+        self.current_row = values["current_row"]
+        self.strip = bool(values["strip"])
+        self.mirror = bool(values["mirror"])
+        self.brightness = values["brightness"]
+        self.dim = values["dim"]
+        self.dim_after = values["dim_after"]
+        self.vibrate = bool(values["vibrate"])
+        self.sleep_after = values["sleep_after"]
+        self.watchdog_ms = values["watchdog_ms"]
+        self.area = rules.panned(values["area"], values["pan"], self._width, self._height)
 
     def forget_board(self):
         """Give the board's description away: 3 KB that nobody needs once all parts are made."""
         board, self.board = self.board, None
         return board
 
-    def keep(self, key, value):
-        """Remember a choice of the wearer."""
-        if self._own.get(key) == value:
-            return
-        self._own[key] = value
+    def choose(self, key, text):
+        """Take and keep a choice of the wearer.
+
+        Raises KeyError for an unknown key, ValueError for a value that cannot be, OSError for
+        a fault of the flash; then nothing has changed.
+        """
+        rules = _choices()
+        try:
+            value = rules.checked(key, text, self._width, self._height)
+            if self._values[key] != value:
+                self._keep(key, value)
+                self._values[key] = value
+                self._spread(rules)
+        finally:
+            _forget_choices()
+
+    def renew(self, secret):
+        """Keep another secret in place of the old one. Raises OSError."""
+        self._keep("secret", hexlify(secret).decode())
+        self.secret = secret
+
+    def _keep(self, key, value):
+        own = dict(self._own)
+        own[key] = value
         with open(self._path + ".new", "w") as file:
-            json.dump(self._own, file)
+            json.dump(own, file)
         os.rename(self._path + ".new", self._path)
+        self._own = own
+
+    def text(self):
+        """Lines of key=value: all choices, then `panned`: the area after the pan."""
+        lines = ["%s=%s" % (key, self._values[key]) for key in sorted(self._values)]
+        lines.append("panned=%d,%d,%d,%d" % self.area)
+        return "\n".join(lines) + "\n"

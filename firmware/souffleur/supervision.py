@@ -8,7 +8,6 @@ a row did not last is kept in /starts; a minute of health makes it none.
 
 import asyncio
 import gc
-import os
 import time
 
 from .book import const

@@ -89,7 +89,7 @@ class Rest:
     def __init__(self, reading, rise=_RISE):
         """rise: percent over rest that make a touch; half of it ends one."""
         self._level = reading << 8  # with 8 bits of fraction: slow drift is not rounded away
-        self._rise = rise
+        self.rise = rise
         self._down = 0  # readings since the touch began
 
     @property
@@ -98,7 +98,7 @@ class Rest:
 
     def feed(self, reading):
         """Whether a finger is there; one reading every POLL_MS."""
-        rise = self._rise // 2 if self._down else self._rise
+        rise = self.rise // 2 if self._down else self.rise
         above = (reading << 8) - self._level
         if above * 100 > self._level * rise:
             self._down += 1
@@ -114,10 +114,14 @@ class Rest:
 
 
 class Contact:
-    """Whether a finger is there. description: the `touch` part of a board; None: no surface."""
+    """Whether a finger is there. description: the `touch` part of a board; None: no surface.
+
+    there: whether the board has one.
+    """
 
     def __init__(self, description):
         self._pin = self._pad = None
+        self.there = bool(description)
         if not description:
             return
         from machine import Pin
@@ -132,18 +136,14 @@ class Contact:
     def down(self):
         if self._pad:
             return self._rest.feed(self._pad.read())
-        return self._pin is not None and self._pin.value() == 0
+        return self.there and self._pin.value() == 0
 
     def wakes(self):
-        """Let a touch end a deep sleep; False for a board without a surface."""
+        """Let a touch end a deep sleep."""
         import esp32
 
         if self._pad:
-            level = self._rest.level
-            self._pad.config(level + level * 2 * _RISE // 100)
+            self._pad.config(self._rest.level * (100 + self._rest.rise) // 100)
             esp32.wake_on_touch(True)
-        elif self._pin:
-            esp32.wake_on_ext0(self._pin, esp32.WAKEUP_ALL_LOW)
         else:
-            return False
-        return True
+            esp32.wake_on_ext0(self._pin, esp32.WAKEUP_ALL_LOW)

@@ -253,17 +253,22 @@ class Vault:
 
     def tick(self, now):
         """Note the place on flash, if it is another line and the last time is long enough ago."""
-        place = self._place
-        if place[0] != self.current_id or place[0] is None:
-            return
-        if self._placed and self._placed[:2] == place[:2]:
-            return
         if self._placed and (now - self._changed) & 0x3FFFFFFF < _PLACE_EVERY_MS:
             return
-        self._changed = now
+        if self.note():
+            self._changed = now
+
+    def note(self):
+        """Note the place on flash now; whether there was anything to note."""
+        place = self._place
+        if place[0] != self.current_id or place[0] is None:
+            return False
+        if self._placed and self._placed[:2] == place[:2]:
+            return False
         self._placed = place
         data = struct.pack(_PLACE, *place)
         try:
             self._write("place", data + struct.pack("<I", crc32(data)))
         except OSError:
             pass  # the show matters more than the note; the next line is noted again
+        return True

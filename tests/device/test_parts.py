@@ -1,11 +1,11 @@
-"""The small pure parts: battery, messages, lines."""
+"""The small pure parts: battery, lines."""
 
 import json
 
 import hypothesis.strategies as st
 from hypothesis import given
 
-from firmware.souffleur import book, line, text
+from firmware.souffleur import book, line
 from firmware.souffleur.battery import Battery, percent
 from tools.virtual.rom import FIRMWARE
 
@@ -23,13 +23,6 @@ def test_a_board_without_a_battery_has_no_level():
     battery = Battery(None)
     battery.read()
     assert battery.level is None and not battery.low
-
-
-@given(st.text(alphabet="ab \n", max_size=80), st.integers(1, 20))
-def test_wrapped_parts_fit_and_lose_no_letter(message, columns):
-    parts = text.wrap(message, columns)
-    assert all(len(part) <= columns for part in parts)
-    assert [c for part in parts for c in part if c in "ab"] == [c for c in message if c in "ab"]
 
 
 def placed(body, known):

@@ -8,6 +8,7 @@ import struct
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,16 +21,35 @@ from .air import AirController, AirLink, Traffic
 from .bleak_bumble import BumbleBackend
 from .errors import VirtualGlassesError
 from .flash import SIZE, provision
-from .machine import Machine, foreign
+from .machine import (
+    DEEP_SLEEP,
+    POWER_ON,
+    SOFT,
+    TIMER_WAKE,
+    TOUCHPAD_WAKE,
+    WATCHDOG,
+    Machine,
+    foreign,
+)
 from .panels import VirtualPanel, make_panel
 from .peripheral import Peripheral, make_radio
 
 ADDRESS = "F1:50:FF:1E:00:01"
 COMPANION = "F0:00:00:00:00:{:02X}"
-TAP_S, DOUBLE_S, LONG_S = 0.1, 0.15, 0.9
+TAP_S, DOUBLE_S, LONG_S, VERY_LONG_S = 0.1, 0.15, 0.9, 5.3
+CHARGE, CHARGER_STATUS = 0x2C, 0x0B  # registers of the V3's gauge and charger: see gauge.py
+FAST_CHARGE, NOT_CHARGING = 0x10, 0x00
 NO_PIN = 255
 TOUCHED, UNTOUCHED = 60000, 20000
 OnPicture = Callable[[float, Image.Image], None]
+
+
+@dataclass(frozen=True)
+class Buzz:
+    """One pulse of the motor: when it began (monotonic seconds) and how long it was."""
+
+    at: float
+    seconds: float
 
 
 class VirtualGlasses:
@@ -49,7 +69,7 @@ class VirtualGlasses:
         name: str = "Souffleur-0001",
         secret: bytes = bytes(range(32)),
         flash: Path | None = None,
-        heap: str = "100k",
+        heap: str = "128k",
         interval_ms: float = 30.0,
         packets_per_interval: int = 4,
         *,
@@ -85,9 +105,15 @@ class VirtualGlasses:
         self._companions = 0
         self._machine: Machine | None = None
         self._watchdog: asyncio.TimerHandle | None = None
+        self._wake: asyncio.TimerHandle | None = None
+        self._pressed = False
+        self._buzzing: float | None = None
+        self.buzzes: list[Buzz] = []  # what the wearer has felt
+        self.starts: list[int] = []  # machine.reset_cause() of every start
         self._tasks: set[asyncio.Task[None]] = set()
         self._limit = self._peak = self._foreign = 0
         self._volts = 4.0
+        self._charging = False
         self._end: asyncio.Future[str]
         self._booted: asyncio.Event
 
@@ -139,9 +165,9 @@ class VirtualGlasses:
         radio, _ = await make_radio(self.air, f"companion {self._companions}", address)
         return {"backend": BumbleBackend, "radio": radio}
 
-    async def power_on(self, cut: int = 0) -> None:
+    async def power_on(self, cut: int = 0, cause: int = POWER_ON, wake: int = 0) -> None:
         """Start the firmware, afresh if it runs. cut: let the power fail at that write to flash
-        from now.
+        from now. cause, wake: what machine.reset_cause() and machine.wake_reason() say.
 
         Raises VirtualGlassesError if it ends before it runs.
         """
@@ -156,7 +182,11 @@ class VirtualGlasses:
         self._device, self._controller = await make_radio(self.air, "glasses", ADDRESS)
         machine = self._machine = Machine(self._frame, self._ended)
         self._radio = Peripheral(self._device, machine.send)
-        await machine.start(self._rom, self._flash, self._heap + self._elsewhere, cut)
+        self.starts.append(cause)
+        heap = self._heap + self._elsewhere
+        await machine.start(self._rom, self._flash, heap, cut, cause, wake)
+        if self._pressed:
+            self._tell_touch()
         self._tell_battery()  # the board waits for it
         booted = asyncio.ensure_future(self._booted.wait())
         ends: set[asyncio.Future[Any]] = {booted, self._end}
@@ -168,10 +198,29 @@ class VirtualGlasses:
         if self._watchdog is not None:
             self._watchdog.cancel()
             self._watchdog = None
+        if self._wake is not None:
+            self._wake.cancel()
+            self._wake = None
         if self._machine is not None:
             machine, self._machine = self._machine, None
             self.air.vanish(self._controller)
             await machine.kill()
+
+    @property
+    def asleep(self) -> bool:
+        """Whether the board is in deep sleep: a touch or its timer starts it again."""
+        return self._wake is not None
+
+    async def _reset(self, sleep_ms: int) -> None:
+        """The firmware has asked for a reset, or for a deep sleep of so long."""
+        await self._stop()
+        if sleep_ms:
+            loop = asyncio.get_running_loop()
+            self._wake = loop.call_later(
+                sleep_ms / 1000, lambda: self._go(self.power_on(0, DEEP_SLEEP, TIMER_WAKE))
+            )
+        else:
+            await self.power_on(cause=SOFT)
 
     async def power_cut(self) -> None:
         """The battery falls out: nothing is written any more, the air falls silent."""
@@ -210,8 +259,12 @@ class VirtualGlasses:
             self.panel.i2c(data)
             self._look()
         elif operation == "Y":
-            self.panel.pwm(*struct.unpack("<BH", data))
-            self._look()
+            pin, duty = struct.unpack("<BH", data)
+            if self.board["vibration"] and pin == self.board["vibration"]["pin"]:
+                self._buzz(duty)
+            else:
+                self.panel.pwm(pin, duty)
+                self._look()
         elif operation == "H":
             self._peak = max(self._peak, struct.unpack("<I", data)[0] - self._foreign)
         elif operation == "B":
@@ -221,6 +274,8 @@ class VirtualGlasses:
             self._feed(struct.unpack("<I", data)[0] / 1000)
         elif operation == "X":
             self._go(self._failed())
+        elif operation == "Z":
+            self._go(self._reset(struct.unpack("<I", data)[0]))
         elif not self._radio.frame(operation, data):
             raise VirtualGlassesError(f"The virtual board sent an unknown frame {operation!r}.")
 
@@ -231,11 +286,18 @@ class VirtualGlasses:
             if self.on_picture is not None:
                 self.on_picture(time.monotonic(), self._picture)
 
+    def _buzz(self, duty: int) -> None:
+        if duty and self._buzzing is None:
+            self._buzzing = time.monotonic()
+        elif not duty and self._buzzing is not None:
+            self.buzzes.append(Buzz(self._buzzing, time.monotonic() - self._buzzing))
+            self._buzzing = None
+
     def _feed(self, timeout: float) -> None:
         if self._watchdog is not None:
             self._watchdog.cancel()
         loop = asyncio.get_running_loop()
-        self._watchdog = loop.call_later(timeout, lambda: self._go(self.reboot()))
+        self._watchdog = loop.call_later(timeout, lambda: self._go(self.power_on(cause=WATCHDOG)))
 
     def _go(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
@@ -266,36 +328,52 @@ class VirtualGlasses:
         """What the glasses have sent over the air since power-on."""
         return self._controller.sent
 
-    def battery(self, volts: float) -> None:
-        """Set the cell's voltage; the firmware measures every half minute and at power-on."""
-        self._volts = volts
+    def battery(self, volts: float, charging: bool = False) -> None:
+        """Set the cell's voltage; the firmware measures every half minute and at power-on.
+
+        charging: only a board with a charger that can be asked knows.
+        """
+        self._volts, self._charging = volts, charging
         self._tell_battery()
 
     def _tell_battery(self) -> None:
         if self._machine is None:
             return
+        if self.board.get("gauge"):
+            percent = round(max(0.0, min(1.0, (self._volts - 3.3) / 0.9)) * 100)
+            charger, gauge = self.board["charger"]["address"], self.board["gauge"]["address"]
+            status = FAST_CHARGE if self._charging else NOT_CHARGING
+            self._machine.send("r", bytes((gauge, CHARGE, percent)))
+            self._machine.send("r", bytes((charger, CHARGER_STATUS, status)))
         cell = self.board["battery"] or {"adc": NO_PIN, "divider": 1.0}
         microvolts = int(self._volts / cell["divider"] * 1e6)
         self._machine.send("v", struct.pack("<BI", cell["adc"], microvolts))
 
     async def touch(self, kind: str = "tap") -> None:
-        """A finger on the touch surface: "tap", "double" or "long"."""
-        presses = {"tap": [TAP_S], "double": [TAP_S, TAP_S], "long": [LONG_S]}[kind]
-        for press in presses:
-            self._press(True)
+        """A finger on the touch surface: "tap", "double", "long" or "very long"."""
+        lengths = {"tap": [TAP_S], "double": [TAP_S] * 2, "long": [LONG_S]}
+        for press in {**lengths, "very long": [VERY_LONG_S]}[kind]:
+            self.press(True)
             await asyncio.sleep(press)
-            self._press(False)
+            self.press(False)
             await asyncio.sleep(DOUBLE_S)
 
-    def _press(self, down: bool) -> None:
+    def press(self, down: bool) -> None:
+        """Lay a finger on the touch surface, or lift it; a touch ends a deep sleep."""
+        self._pressed = down
+        if self.asleep and down:
+            self._go(self.power_on(0, DEEP_SLEEP, TOUCHPAD_WAKE))
+        self._tell_touch()
+
+    def _tell_touch(self) -> None:
         description = self.board["touch"]
-        if self._machine is None:
+        if self._machine is None or not description:
             return
         if description["kind"] == "capacitive":
-            message = struct.pack("<BI", description["pin"], TOUCHED if down else UNTOUCHED)
-            self._machine.send("t", message)
+            reading = TOUCHED if self._pressed else UNTOUCHED
+            self._machine.send("t", struct.pack("<BI", description["pin"], reading))
         else:
-            self._machine.send("k", struct.pack("<BI", description["pin"], 0 if down else 1))
+            self._machine.send("k", struct.pack("<BI", description["pin"], not self._pressed))
 
     def out_of_range(self, away: bool) -> None:
         """Carry the glasses out of radio range, or back."""

@@ -15,6 +15,8 @@ from .flash import ask, micropython
 from .rom import DEVICE
 
 START_S = 20.0
+POWER_ON, HARD, WATCHDOG, DEEP_SLEEP, SOFT = 1, 2, 3, 4, 5  # machine.reset_cause()
+TIMER_WAKE, TOUCHPAD_WAKE = 4, 5  # machine.wake_reason()
 
 
 async def foreign(rom: Path, image: Path) -> int:
@@ -47,8 +49,12 @@ class Machine:
         self._said = ""
         self._ending = False
 
-    async def start(self, rom: Path, image: Path, heap: int, cut: int = 0) -> None:
-        """Power on. cut: let the power fail at that write to flash (0: never)."""
+    async def start(
+        self, rom: Path, image: Path, heap: int, cut: int = 0, cause: int = POWER_ON, wake: int = 0
+    ) -> None:
+        """Power on. cut: let the power fail at that write to flash (0: never). cause, wake: what
+        machine.reset_cause() and machine.wake_reason() say.
+        """
         connected: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
         connected = asyncio.get_running_loop().create_future()
 
@@ -60,7 +66,7 @@ class Machine:
         port = server.sockets[0].getsockname()[1]
         self._process = await asyncio.create_subprocess_exec(
             micropython(), "-X", f"heapsize={heap}", DEVICE / "boot.py",
-            str(port), str(rom), str(image), str(cut),
+            str(port), str(rom), str(image), str(cut), str(cause), str(wake),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,

@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 DEVICE = HERE / "device"
 MAGIC = b"\xd2\xcd\x31"
 DATA, FOLDER, FILE = 2, 4, 5
-IN_ROM = ("bluetooth.py", "machine.py", "wire_to_host.py")
+IN_ROM = ("bluetooth.py", "esp32.py", "machine.py", "wire_to_host.py")
 
 _built: dict[tuple[tuple[str, int], ...], bytes] = {}
 
@@ -44,7 +44,8 @@ async def build() -> bytes:
             *(program.compiled(name, path, machine) for name, path in files.items())
         )
         modules = {n[:-3] + ".mpy": c for n, c in zip(files, compiled, strict=True) if c}
-        _built[key] = image(modules)
+        words = {f"words/{p.name}": p.read_bytes() for p in FIRMWARE.glob("words/*.bin")}
+        _built[key] = image({**modules, **words})
     return _built[key]
 
 

@@ -1,8 +1,9 @@
-"""Power-on of the virtual board: micropython -X heapsize=N boot.py PORT ROM IMAGE CUT
+"""Power-on of the virtual board: micropython -X heapsize=N boot.py PORT ROM IMAGE CUT CAUSE WAKE
 
 ROM is a ROMFS image with the compiled modules, in memory as a board's flash is. Mounts the
 flash image as the root directory, as an ESP32 does, and runs the firmware's main module.
 CUT n lets the power fail at the n-th write to flash from now, with half of that write done.
+CAUSE and WAKE are what machine.reset_cause() and machine.wake_reason() say.
 With PORT 0 it prints what a board has outside the heap (ROM, modules in C) but is in ours.
 """
 
@@ -63,16 +64,20 @@ class Flash:
 vfs.mount(vfs.VfsLfs2(Flash(_flash, int(sys.argv[4]))), "/")
 os.chdir("/")
 import bluetooth  # noqa: E402, F401
-import machine  # noqa: E402, F401
+import esp32  # noqa: E402, F401
+import machine  # noqa: E402
 
 gc.collect()
 if sys.argv[1] == "0":
     print(gc.mem_alloc())
 else:
     host.connect(int(sys.argv[1]))
-    _size, _operation = struct.unpack("<HB", host.receive(3))
-    machine.host_says(chr(_operation), host.receive(_size))  # the battery's voltage at power-on
+    machine._start[:] = int(sys.argv[5]), int(sys.argv[6])
+    _operation = None
+    while _operation != "v":  # the battery's voltage is the last of what is there at power-on
+        _size, _operation = struct.unpack("<HB", host.receive(3))
+        _operation = chr(_operation)
+        machine.host_says(_operation, host.receive(_size))
     host.send("B", struct.pack("<II", gc.mem_free(), gc.mem_alloc()))
     import boot  # noqa: F401  the firmware's own
-
     import main  # noqa: F401

@@ -5,15 +5,31 @@ Pins and buses send what they carry to the host, which decodes it as the panel w
 """
 
 import struct
+import time
 
 import wire_to_host as host
+
+PWRON_RESET = 1
+HARD_RESET = 2
+WDT_RESET = 3
+DEEPSLEEP_RESET = 4
+SOFT_RESET = 5
+EXT0_WAKE = 2
+TIMER_WAKE = 4
+TOUCHPAD_WAKE = 5
 
 _levels = {}
 _microvolts = {}
 _touched = {}
+_registers = {}  # (address on I2C, register): byte
+_start = [PWRON_RESET, 0]  # why the board runs: reset_cause(), wake_reason()
 
 
 def host_says(operation, data):
+    if operation == "r":
+        address, register, value = struct.unpack("<BBB", data)
+        _registers[address, register] = value
+        return
     pin, value = struct.unpack("<BI", data)
     if operation == "v":
         _microvolts[pin] = value
@@ -72,6 +88,16 @@ class I2C:
     def writeto(self, address, data):
         return self.writevto(address, (data,))
 
+    def readfrom_mem(self, address, register, count):
+        """What the host has put there; a chip of which it put nothing does not answer."""
+        if not any(known[0] == address for known in _registers):
+            raise OSError(19)
+        return bytes([_registers.get((address, register + n), 0) for n in range(count)])
+
+    def writeto_mem(self, address, register, data):
+        for n, byte in enumerate(data):
+            _registers[address, register + n] = byte
+
 
 class ADC:
     ATTN_11DB = 3
@@ -90,6 +116,9 @@ class TouchPad:
     def read(self):
         return _touched.get(self.pin, 20000)
 
+    def config(self, threshold):
+        self.threshold = threshold
+
 
 class WDT:
     def __init__(self, timeout=5000):
@@ -98,3 +127,27 @@ class WDT:
 
     def feed(self):
         host.send("F", struct.pack("<I", self.timeout))
+
+
+def reset_cause():
+    return _start[0]
+
+
+def wake_reason():
+    return _start[1]
+
+
+def reset():
+    """The host starts the board again."""
+    _end("Z", 0)
+
+
+def deepsleep(ms=0):
+    """The host starts the board again at a touch, or after so many milliseconds."""
+    _end("Z", max(1, ms))
+
+
+def _end(operation, number):
+    host.send(operation, struct.pack("<I", number))
+    while True:
+        time.sleep(3600)

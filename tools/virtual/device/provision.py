@@ -1,9 +1,10 @@
 """Fills a flash image: micropython provision.py IMAGE BLOCKS BOARDS_FOLDER CONFIG_FILE
 
 Makes the file system if there is none, copies what differs of the boards and the config; other
-files (books, position) stay.
+files (books, position) and what else the config on flash holds (the wearer's choices) stay.
 """
 
+import json
 import os
 import sys
 
@@ -39,8 +40,7 @@ def read(path):
         return None
 
 
-def copy(source, target):
-    data = read(source)
+def write(data, target):
     if read(target) != data:
         with open(target, "wb") as file:
             file.write(data)
@@ -59,5 +59,7 @@ except OSError:
     pass
 for name in os.listdir(boards):
     if name.endswith(".json"):
-        copy(boards + "/" + name, "/device/boards/" + name)
-copy(config, "/device/souffleur.json")
+        write(read(boards + "/" + name), "/device/boards/" + name)
+own = json.loads(read("/device/souffleur.json") or b"{}")
+own.update(json.loads(read(config)))
+write(json.dumps(own).encode(), "/device/souffleur.json")
