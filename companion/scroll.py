@@ -57,6 +57,10 @@ class Scroll:
         self._chosen: int | None = None  # last token spoken where the operator moved to
         self.placing = Placing(self._lead_in(0), 0)
 
+    def stand(self, row: int) -> None:
+        """From now on the current line stands there."""
+        self._row = min(row, self._rows - 1)
+
     def line_of(self, token: int) -> int:
         """The line on which `token` begins; the last spoken line for tokens past the end."""
         return self._lines[self._index(token)] if self._lines else 0

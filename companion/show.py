@@ -1,6 +1,6 @@
 """One performance: who tells whom what. The only place where the parts meet.
 
-    recogniser -> heard() -> follower -> scroll -> glasses.show()
+    recogniser -> heard() -> follower -> scroll -> glasses.show(), glasses.follow()
     clock      -> tick()  -----^           ^            |
     operator   -> operate() --------------/             v
     glasses    -> link()  <------------------------- the wearer
@@ -12,20 +12,23 @@ audio began) and gives it the outside world as a few callables. Every step is wr
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
 from companion.focus import Focus
 from companion.follow.follower import Follower
-from companion.follow.position import Position
+from companion.follow.position import Position, State
 from companion.glasses import events as radio
-from companion.glasses.errors import upload_refused
+from companion.glasses.about import Settings
+from companion.glasses.errors import order_refused, upload_refused
 from companion.hypothesis import Hypothesis
 from companion.report import events as log
 from companion.script.model import Script
 from companion.scroll import Placing, Scroll
+from companion.timing import Timing, Wrist
 from companion.typeset import Book
+from companion.typeset.message import set_message
 from firmware.souffleur import book as form
 from firmware.souffleur import wire
 
@@ -39,59 +42,79 @@ class Command(Enum):
     PREVIOUS_SECTION = "previous section"
     HOLD = "hold or resume"
     BLANK = "blank or show"
+    BRIGHTER = "brighter"
+    DIMMER = "dimmer"
 
 
-class Glass(Protocol):
+class Glass(Wrist, Protocol):
     """What the show asks of the glasses; none of it waits."""
 
     def show(self, line: int, token: int) -> None: ...
+    def follow(self, state: int) -> None: ...
     def view(self, view: int) -> object: ...
+    def message(self, width: int, height: int, picture: bytes) -> object: ...
+    def configure(self, key: str, value: str) -> object: ...
 
 
 @dataclass(frozen=True)
 class Outside:
-    """The show's hands: glasses, the recogniser's ear, the log."""
+    """The show's hands: glasses, the recogniser's ear, the log, the second of the local day."""
 
     glasses: Glass
     focus: Callable[[Sequence[str]], None]
     log: Callable[[log.Event], None]
+    day: Callable[[], int]
 
 
 _GESTURES = {
     "next": Command.NEXT_LINE, "previous": Command.PREVIOUS_LINE, "hold": Command.HOLD,
 }
+_STATES = {
+    State.WAITING: wire.STATE_FOLLOWING,  # it listens
+    State.FOLLOWING: wire.STATE_FOLLOWING,
+    State.HOLDING: wire.STATE_HOLDING,
+    State.SEARCHING: wire.STATE_SEARCHING,
+}
+_LEVELS = (4, 8, 16, 32, 64, 96, 128, 160, 192, 224, 255)  # of brightness; even steps to the eye
 
 
 class Show:
     """A script on its way through a performance.
 
-    silent: tokens that the recogniser cannot hear. Attributes are for looking at: `position`,
-    `placing`, `hypothesis`, `holding`, `blank`, `linked`, `battery`, `notice`.
+    silent: tokens that the recogniser cannot hear. by_hand: nothing listens. goal: seconds the
+    show may take, 0: no matter. Attributes are for looking at: `position`, `placing`,
+    `hypothesis`, `holding`, `blank`, `linked`, `status`, `settings`, `message`, `notice`.
     """
 
     def __init__(
-        self, script: Script, book: Book, outside: Outside, silent: Container[int] = (),
+        self,
+        script: Script,
+        book: Book,
+        outside: Outside,
+        silent: Container[int] = (),
+        *,
+        by_hand: bool = False,
+        goal: int = 0,
     ) -> None:
         self.script = script
-        self.book = book
         self._outside = outside
+        self._by_hand = by_hand
+        self._running = False
+        self.timing = Timing(outside.glasses, outside.day, goal)
         self._focus = Focus(script)
         starts = [cue.first_token for cue in script.cues if cue.tokens]
         self._follower = Follower(script.tokens, starts=starts, silent=silent)
-        self._scroll = Scroll(
-            [line.first_token for line in book.lines],
-            [line.last_token > line.first_token for line in book.lines],
-            rows=book.rows,
-        )
-        self._sections = _section_lines(book)
+        self._row = 1
+        self.set(book)
         self.position: Position = self._follower.tick(0.0)
         self.hypothesis: Hypothesis | None = None
         self.holding = False
         self.blank = False
         self.linked = False
-        self.battery: int | None = None
+        self.message = ""
         self.notice = ""
-        self._glass: radio.Status | None = None  # when last heard
+        self.settings: Settings | None = None
+        self.status: radio.Status | None = None  # when last heard
 
     @property
     def placing(self) -> Placing:
@@ -100,10 +123,32 @@ class Show:
 
     # -- what happens ------------------------------------------------------------------------
 
+    def set(self, book: Book) -> None:
+        """The script was set anew, before the show: other glasses, another wearer."""
+        self.book = book
+        self._scroll = Scroll(
+            [line.first_token for line in book.lines],
+            [line.last_token > line.first_token for line in book.lines],
+            rows=book.rows, row=self._row,
+        )
+        self._sections = _section_lines(book)
+
     def begin(self, now: float) -> None:
         """The first screen goes out."""
         self._listen()
         self._send(self.placing, now)
+
+    def start(self, now: float) -> None:
+        """The speaker may begin: from here time counts."""
+        self._running = True
+        self.timing.begin(now)
+        self._tell_state()
+
+    def end(self, now: float) -> None:
+        """The show is over."""
+        self._running = False
+        self._tell_state()
+        self.timing.end(now)
 
     def heard(self, hypothesis: Hypothesis, now: float) -> None:
         """The recogniser said something."""
@@ -115,6 +160,9 @@ class Show:
     def tick(self, now: float) -> None:
         """Time passes; call it some twenty times a second."""
         self._moved(self._follower.tick(now), now)
+        if self.timing.tick(now):
+            self._outside.log(log.Operated(now, "time is up"))
+            self.notice = "Time is up; the wearer has been told."
 
     def operate(self, command: Command, now: float) -> None:
         """The operator, or the wearer by a touch, wants something. Obeyed at once."""
@@ -127,8 +175,20 @@ class Show:
             case Command.BLANK:
                 self.blank = not self.blank
                 self._outside.glasses.view(self._view)
+            case Command.BRIGHTER | Command.DIMMER:
+                self._shine(command is Command.BRIGHTER)
             case _:
                 self._place(self._wanted(command), now)
+
+    def tell(self, text: str, now: float) -> None:
+        """The staff have something to say to the wearer; "" takes it away.
+
+        Raises MessageError for what does not fit the glass.
+        """
+        picture = self._message(text)
+        self._outside.log(log.Operated(now, f"message: {text}" if text else "no message"))
+        self.message = text
+        self._outside.glasses.message(*picture)
 
     def link(self, event: radio.Event, now: float) -> None:
         """Something happened on the link to the glasses."""
@@ -139,7 +199,13 @@ class Show:
                 self._outside.log(log.Linked(now, "linked"))
                 if status.view != self._view:  # left so by another show, or lit by a reset
                     self._outside.glasses.view(self._view)
+                self._agree_message(status)
+                self.timing.tell(now)
                 self._agree(status, now)
+            case radio.Learnt(settings=Settings() as settings):
+                self.settings = settings
+                self._row = settings.current_row
+                self._scroll.stand(self._row)
             case radio.Lost(reason=reason):
                 self.linked = False
                 self.notice = reason
@@ -150,8 +216,8 @@ class Show:
                 self._agree(event, now)
             case radio.UploadFailed(code=code):
                 self.notice = str(upload_refused(code))
-            case radio.CommandFailed(code=code):
-                self.notice = f"The glasses refused an order (code {code})."
+            case radio.CommandFailed(code=code, what=what):
+                self.notice = str(order_refused(what, code))
 
     @property
     def _view(self) -> int:
@@ -164,6 +230,7 @@ class Show:
         if position != self.position:
             self._outside.log(log.Placed(now, position))
         self.position = position
+        self._tell_state()
         placing = None if self.holding else self._scroll.follow(position)
         if placing is not None:
             self._send(placing, now)
@@ -190,17 +257,47 @@ class Show:
         The glasses tell the place that they show and the last order that they obeyed: another
         place under the same order is the wearer's doing.
         """
-        before, self._glass = self._glass, status
-        self._battery(status.battery, now)
+        before, self.status = self.status, status
+        self._battery(before, status, now)
         if before is None or status.line == before.line:
             return
         if (status.boot, status.book, status.counter) == (before.boot, before.book, before.counter):
             self._place(status.line, now)
 
-    def _battery(self, percent: int | None, now: float) -> None:
-        if percent is not None and percent != self.battery:
-            self.battery = percent
-            self._outside.log(log.Battery(now, percent))
+    def _battery(self, before: radio.Status | None, status: radio.Status, now: float) -> None:
+        if status.battery is not None and (before is None or status.battery != before.battery):
+            self._outside.log(log.Battery(now, status.battery))
+        if status.low and not (before and before.low):
+            self.notice = "The battery of the glasses is low: charge them before the show."
+
+    def _tell_state(self) -> None:
+        state = wire.STATE_IDLE
+        if self._running:
+            state = wire.STATE_MANUAL if self._by_hand else _STATES[self.position.state]
+            state = wire.STATE_HOLDING if self.holding else state
+        self._outside.glasses.follow(state)
+
+    def _shine(self, brighter: bool) -> None:
+        if self.settings is None:
+            return  # not linked yet
+        level = self.settings.brightness
+        above, below = [n for n in _LEVELS if n > level], [n for n in _LEVELS if n < level]
+        level = min(above, default=level) if brighter else max(below, default=level)
+        self.settings = replace(self.settings, brightness=level)  # until they tell it themselves
+        self._outside.glasses.configure("brightness", str(level))
+
+    def _message(self, text: str) -> tuple[int, int, bytes]:
+        if not text:
+            return 0, 0, b""
+        room = self.book.height - wire.MESSAGE_FRAME
+        made = set_message(text, self.book.width, room, self.script.language)
+        return made.width, made.height, made.picture
+
+    def _agree_message(self, status: radio.Status) -> None:
+        """A reset has taken ours away, or another companion left one."""
+        rebooted = self.status is not None and self.status.boot != status.boot
+        if (self.message and rebooted) or (status.message and not self.message):
+            self._outside.glasses.message(*self._message(self.message))
 
     def _wanted(self, command: Command) -> int:
         line = self.placing.line

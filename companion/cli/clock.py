@@ -6,6 +6,12 @@ import time
 from dataclasses import dataclass, field
 
 
+def second_of_day() -> int:
+    """Of the local day."""
+    now = time.localtime()
+    return now.tm_hour * 3600 + now.tm_min * 60 + min(now.tm_sec, 59)
+
+
 @dataclass
 class Clock:
     """`speed` times as fast as the world's monotonic clock."""

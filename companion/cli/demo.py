@@ -29,7 +29,8 @@ def run(options: argparse.Namespace) -> int:
     options.script = talk.with_suffix(".md")
     options.audio = talk.with_suffix(".ogg")
     options.lang, options.mic, options.glasses = options.talk, None, VIRTUAL
-    options.by_hand = False
+    options.by_hand, options.goal = False, None
+    options.message, options.messages = [], None
     # The recordings are synthetic speech, and the demo must not depend on what is installed.
     options.model = f"starter-{options.talk}"
     report = options.report or Path("build") / "demo" / options.talk

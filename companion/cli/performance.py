@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from companion.cli.clock import Clock
-from companion.cli.planning import VIRTUAL, Plan
+from companion.cli.clock import Clock, second_of_day
+from companion.cli.planning import VIRTUAL, Plan, set_for
 from companion.cli.viewing import Viewer
 from companion.glasses import events as link
+from companion.glasses.errors import LinkLost
 from companion.glasses.handshake import Known
 from companion.glasses.keys import Keyring
+from companion.glasses.lifeline import LinkState
 from companion.glasses.link import Glasses
 from companion.hypothesis import Hypothesis
 from companion.live.keys import Key, Keyboard
@@ -31,6 +33,7 @@ from companion.speech.listener import QUEUE, Ended, Listener
 from companion.speech.listener import Event as SpeechEvent
 from companion.speech.model import SpeechModel
 from companion.speech.recogniser import VoskRecogniser
+from companion.typeset.message import MessageError
 from tools.virtual import VirtualGlasses
 from tools.virtual.errors import VirtualGlassesError
 
@@ -39,6 +42,9 @@ TICK = 0.05  # seconds of show time between two looks at the clock
 SHORTEST_TICK = 0.01  # seconds
 LAST_LOOK = 1.0  # seconds of show time that the glass is watched after the last word
 FIND = 30.0  # seconds to find and link the glasses
+KNOW = 10.0  # seconds for the glasses to tell what they are
+FAREWELL = 1.0  # seconds for the last orders
+MESSAGES = (Key.NO_MESSAGE, *(Key[f"MESSAGE_{number}"] for number in range(1, 10)))
 FIRST_PICTURE = 5.0  # seconds the first screen may take on virtual glasses
 
 
@@ -55,8 +61,9 @@ class Performance:
         self._pictured = asyncio.Event()
         self._quit = False
 
-    async def run(self) -> None:
-        """The whole show; returns when the recording has ended or the operator quits.
+    async def run(self) -> Plan:
+        """The whole show; returns when the recording has ended or the operator quits: the plan
+        as it was carried out, set for the glasses that came.
 
         Raises SouffleurError where a part cannot begin or fails for good.
         """
@@ -66,9 +73,11 @@ class Performance:
             listener = self._make_listener()
             focus = listener.focus if listener else _nothing_listens
             deaf = silent(plan.script, plan.model) if plan.model else frozenset[int]()
-            self._show = Show(plan.script, plan.book, Outside(glasses, focus, self._log), deaf)
+            outside = Outside(glasses, focus, self._log, second_of_day)
+            self._show = Show(
+                plan.script, plan.book, outside, deaf, by_hand=listener is None, goal=plan.goal
+            )
             self._viewer = Viewer(self._show, plan.device, plan.total, watched=virtual is not None)
-            self._open()
             live = stack.enter_context(LiveView())
             keyboard = stack.enter_context(Keyboard())
             live.update(self._viewer.view(self._clock.now()))
@@ -76,8 +85,10 @@ class Performance:
                 await _unless_crashed(self._prepare(glasses, virtual), virtual)
                 await self._perform(listener, live, keyboard, virtual)
             finally:
+                await self._end(glasses)
                 if virtual is not None:
                     self._log(log.Heap(self._clock.now(), *virtual.heap()))
+        return self._plan
 
     # -- before the first word ---------------------------------------------------------------
 
@@ -111,18 +122,27 @@ class Performance:
         )
 
     def _open(self) -> None:
+        """The log begins with what is shown, and on what."""
         plan = self._plan
         engine, model = ("vosk", plan.model.name) if plan.model else ("none", "by hand")
-        script = plan.script
-        self._log(
-            log.Opened(
-                self._clock.now(), script.title, script.language, plan.board.name, engine, model
-            )
-        )
+        script, now = plan.script, self._clock.now()
+        opened = log.Opened(now, script.title, script.language, plan.board.name, engine, model)
+        assert self._early is not None
+        self._early.insert(0, opened)
 
     async def _prepare(self, glasses: Glasses, virtual: VirtualGlasses | None) -> None:
         await glasses.connect(FIND)
         self._viewer.glasses = virtual.name if virtual else self._plan.glasses
+        try:
+            async with asyncio.timeout(KNOW):
+                settings, device = await glasses.known()
+        except TimeoutError:
+            raise LinkLost(
+                "The glasses do not tell what they are: restart them and try again."
+            ) from None
+        self._plan = await asyncio.to_thread(set_for, self._plan, settings, device)
+        self._show.set(self._plan.book)
+        self._open()
         await self._upload(glasses, virtual)
 
     async def _upload(self, glasses: Glasses, virtual: VirtualGlasses | None) -> None:
@@ -163,6 +183,7 @@ class Performance:
         virtual: VirtualGlasses | None,
     ) -> None:
         self._begin_time(virtual)
+        self._show.start(self._clock.now())
         if listener is not None:
             listener.start()
         keys = asyncio.create_task(self._keys(keyboard))
@@ -214,10 +235,30 @@ class Performance:
     async def _keys(self, keyboard: Keyboard) -> None:
         async for key in keyboard:
             self._viewer.asking = key is Key.ASK_QUIT
+            self._viewer.choices = self._plan.messages if key is Key.ASK_MESSAGE else ()
             if key is Key.QUIT:
                 self._quit = True
+            elif key in MESSAGES:
+                self._say(MESSAGES.index(key))
             elif key.name in Command.__members__:
                 self._show.operate(Command[key.name], self._clock.now())
+
+    def _say(self, number: int) -> None:
+        """Send the message of that number, from 1; 0 takes away what is there."""
+        texts = ("", *self._plan.messages)
+        try:
+            if number < len(texts):
+                self._show.tell(texts[number], self._clock.now())
+        except MessageError as error:
+            self._show.notice = str(error)
+
+    async def _end(self, glasses: Glasses) -> None:
+        """Whatever ended the show, the glasses should not count on."""
+        if glasses.state is LinkState.LINKED:
+            self._show.end(self._clock.now())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL):
+                    await glasses.settled()
 
     # -- what the parts tell -----------------------------------------------------------------
 

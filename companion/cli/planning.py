@@ -6,12 +6,14 @@ import argparse
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from companion.cli import pasted
+from companion.cli.messages import messages
 from companion.errors import SouffleurError
+from companion.glasses.about import Device, Settings
 from companion.glasses.keys import Keyring
 from companion.script import Script, load, parse_bytes
 from companion.speech.audio import FileSource, Source, duration
@@ -20,7 +22,7 @@ from companion.speech.microphone import MicrophoneSource
 from companion.speech.model import SpeechModel
 from companion.speech.phrases import all_phrases
 from companion.speech.starter import NoModelError
-from companion.typeset import Board, Book, Setting, load_board, typeset
+from companion.typeset import Area, Board, Book, Setting, load_board, typeset
 
 PASTED = Path("-")
 VIRTUAL = "virtual"
@@ -39,6 +41,8 @@ class Plan:
     glasses: VIRTUAL, a name or an address.
     total: seconds of a recording, None for a microphone. A recording waits until the whole
         script is in the glasses; a person need not.
+    size, rows, font: what was asked for instead of what board and wearer would have.
+    goal: seconds the show may take, 0: no matter. messages: for the staff to choose from.
     """
 
     script: Script
@@ -50,6 +54,11 @@ class Plan:
     glasses: str = VIRTUAL
     speed: float = 1.0
     total: float | None = None
+    size: int | None = None
+    rows: int | None = None
+    font: Path | None = None
+    goal: int = 0
+    messages: tuple[str, ...] = ()
 
 
 class PlanError(SouffleurError):
@@ -70,6 +79,29 @@ def book_of(options: argparse.Namespace, script: Script) -> tuple[Board, Book]:
     board = load_board(options.board)
     size = options.size if options.size is not None else Setting().size
     return board, typeset(script, board, Setting(size=size, rows=options.rows, font=options.font))
+
+
+def set_for(made: Plan, settings: Settings, device: Device) -> Plan:
+    """The plan with its script set for these glasses and their wearer.
+
+    Raises PlanError where this program and the glasses part the panel in different ways, and
+    what typeset() raises.
+    """
+    area = device.area
+    board = Board(
+        device.board, device.board, device.width, device.height, device.depth,
+        Area(area.x, area.y, area.width, area.height), settings.strip,
+    )
+    room = (board.text.width, board.text.height)
+    if room != (device.text_width, device.text_height):
+        raise PlanError("The glasses lay out their panel in a way new here: update this program.")
+    book = made.book
+    same = (book.depth, book.width, book.height) == (board.depth, *room)
+    size = settings.size if made.size is None else made.size
+    if same and made.board.strip == board.strip and size in (made.size, Setting().size):
+        return made
+    setting = Setting(size=size, rows=made.rows, font=made.font)
+    return replace(made, board=board, book=typeset(made.script, board, setting))
 
 
 def model_of(script: Script, name: str | None) -> SpeechModel:
@@ -94,7 +126,17 @@ def plan(options: argparse.Namespace) -> Plan:
     return Plan(
         script=script, book=book, board=board, model=model, source=source, device=device,
         glasses=_glasses(options.glasses), speed=options.speed, total=total,
+        size=options.size, rows=options.rows, font=options.font,
+        goal=_goal(options.goal), messages=messages(options, script.language),
     )
+
+
+def _goal(minutes: float | None) -> int:
+    if minutes is None:
+        return 0
+    if not 0 < minutes <= 24 * 60:
+        raise PlanError("--goal is in minutes, up to a day: take a number like 20.")
+    return round(minutes * 60)
 
 
 def _ear(options: argparse.Namespace, script: Script) -> SpeechModel | None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from companion import cli
+from companion.cli import messages
 from companion.cli.performance import Performance
 from companion.cli.planning import Plan, plan
 from companion.cli.summary import print_summary
@@ -44,6 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--glasses", metavar="WHICH",
         help="virtual, a name or an address (default: those that are paired)",
     )
+    parser.add_argument(
+        "--goal", type=float, metavar="MINUTES",
+        help="how long the show may take: the glasses show what is left and tell when it is up",
+    )
+    messages.add_arguments(parser)
     parser.add_argument("--model", metavar="NAME", help="speech model: a name or its folder")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write log and report there")
 
@@ -84,7 +90,8 @@ def _give(made: Plan, folder: Path, report: Path | None, truth: Truth | None) ->
     with LogWriter(path, fresh=True) as writer:
 
         async def perform() -> None:
-            await Performance(made, writer.write).run()
+            nonlocal made
+            made = await Performance(made, writer.write).run()
 
         try:
             with _ends_as_interruptions():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,16 +26,21 @@ class Viewer:
         self._device = device
         self._total = total
         self._watched = watched
+        self._book = show.book
         self._lines = [line.text for line in show.book.lines]
         self.glasses = ""
         self.picture: NDArray[np.uint8] | None = None
         self.level: Level | None = None
         self.asking = False
+        self.choices: Sequence[str] = ()
 
     def view(self, now: float) -> View:
         """The show at show time `now`."""
         show, position = self._show, self._show.position
         heard = show.hypothesis
+        if show.book is not self._book:
+            self._book = show.book
+            self._lines = [line.text for line in show.book.lines]
         return View(
             title=show.script.title,
             language=show.script.language,
@@ -49,13 +56,18 @@ class Viewer:
             device=self._device,
             link="linked" if show.linked else "seeking the glasses",
             linked=show.linked,
-            battery=show.battery,
+            battery=show.status.battery if show.status else None,
+            charging=bool(show.status and show.status.charging),
+            low=bool(show.status and show.status.low),
+            message=show.message,
             glasses=self.glasses,
             elapsed=max(now, 0.0),
             total=self._total,
+            goal=show.timing.goal,
             holding=show.holding,
             blank=show.blank,
             asking=self.asking,
+            choices=self.choices,
             notice=show.notice,
         )
 

@@ -102,6 +102,11 @@ class Glasses:
             await self._pulse.wait()
         return self.settings, self.device
 
+    async def settled(self) -> None:
+        """Wait until every order so far was answered."""
+        while self._answers:
+            await self._pulse.wait()
+
     # The link
 
     async def connect(self, timeout: float = 30.0) -> None:

@@ -23,12 +23,25 @@ class Key(Enum):
     PREVIOUS_SECTION = "previous section"
     HOLD = "hold or resume"
     BLANK = "blank or show"
+    BRIGHTER = "brighter"
+    DIMMER = "dimmer"
+    ASK_MESSAGE = "message?"
+    NO_MESSAGE = "no message"
+    MESSAGE_1 = "message 1"
+    MESSAGE_2 = "message 2"
+    MESSAGE_3 = "message 3"
+    MESSAGE_4 = "message 4"
+    MESSAGE_5 = "message 5"
+    MESSAGE_6 = "message 6"
+    MESSAGE_7 = "message 7"
+    MESSAGE_8 = "message 8"
+    MESSAGE_9 = "message 9"
     ASK_QUIT = "quit?"
     STAY = "stay"
     QUIT = "quit"
 
 
-HELP = "↓↑ line  →← section  space hold  b blank  q quit"
+HELP = "↓↑ line  →← section  space hold  b blank  +- light  m message  q quit"
 
 _KEYS = {
     "\x1b[B": Key.NEXT_LINE, "\x1bOB": Key.NEXT_LINE, "j": Key.NEXT_LINE, "\r": Key.NEXT_LINE,
@@ -40,16 +53,28 @@ _KEYS = {
     "\x1b[5~": Key.PREVIOUS_SECTION,
     " ": Key.HOLD,
     "b": Key.BLANK, ".": Key.BLANK,
+    "+": Key.BRIGHTER, "=": Key.BRIGHTER, "-": Key.DIMMER,
+    "m": Key.ASK_MESSAGE,
     "q": Key.ASK_QUIT,
 }  # fmt: skip
 
+_MESSAGES = {
+    "0": Key.NO_MESSAGE, "1": Key.MESSAGE_1, "2": Key.MESSAGE_2, "3": Key.MESSAGE_3,
+    "4": Key.MESSAGE_4, "5": Key.MESSAGE_5, "6": Key.MESSAGE_6, "7": Key.MESSAGE_7,
+    "8": Key.MESSAGE_8, "9": Key.MESSAGE_9,
+}  # fmt: skip
+_ANSWERS = {
+    Key.ASK_QUIT: {"y": Key.QUIT, "Y": Key.QUIT},
+    Key.ASK_MESSAGE: _MESSAGES,
+}
+
 
 class KeyParser:
-    """Typed characters to keys; quitting needs `q` and then `y`."""
+    """Typed characters to keys; quitting needs `q` and then `y`, a message `m` and its number."""
 
     def __init__(self) -> None:
         self._pending = ""
-        self._asking = False
+        self._asking: Key | None = None
 
     def feed(self, typed: str) -> list[Key]:
         """The keys that these characters complete; the start of a sequence is kept."""
@@ -67,10 +92,10 @@ class KeyParser:
             return None
         self._pending = ""
         if self._asking:
-            self._asking = False
-            return Key.QUIT if sequence in ("y", "Y") else Key.STAY
+            asked, self._asking = self._asking, None
+            return _ANSWERS[asked].get(sequence, Key.STAY)
         key = _KEYS.get(sequence if len(sequence) > 1 else sequence.lower())
-        self._asking = key is Key.ASK_QUIT
+        self._asking = key if key in _ANSWERS else None
         return key
 
 

@@ -97,7 +97,7 @@ def _beside(view: View, width: int, height: int) -> list[Text]:
     left = _framed(view, width - NARROW - 1, height)
     column = max(line.cell_len for line in left)
     room = width - column - 1
-    right = [*_figures(view, room), Text(), *_script(view, room, height - 7)]
+    right = [*_figures(view, room), Text(), *_script(view, room, height - 8)]
     blank = Text(" " * column)
     rows = []
     for number in range(height):
@@ -122,7 +122,7 @@ def _stacked(view: View, width: int, height: int) -> list[Text]:
 
 
 def _figures(view: View, width: int) -> list[Text]:
-    """State, reason, confidence, loudness, link and battery, one a line."""
+    """State, reason, confidence, loudness, link, battery and message, one a line."""
     state = "on hold" if view.holding else view.state.value
     style = STATE_STYLES[State.HOLDING if view.holding else view.state]
     bar = max(min(width - 8, 24), 3)
@@ -146,8 +146,10 @@ def _figures(view: View, width: int) -> list[Text]:
     if view.battery is None:
         lines.append(Text("battery ?", "dim"))
     else:
-        low = view.battery <= 15
-        lines.append(Text(f"battery {view.battery} %", "bold red3" if low else ""))
+        words = f"battery {view.battery} %" + (", charging" if view.charging else "")
+        lines.append(Text(words, "bold red3" if view.low else ""))
+    if view.message:
+        lines.append(_clipped(f"✉ {view.message}", width, "bold yellow3"))
     return lines
 
 
@@ -174,10 +176,13 @@ def _script(view: View, width: int, rows: int) -> list[Text]:
 
 def _title(view: View, width: int) -> Text:
     clock = _clock(view.elapsed) + (f" / {_clock(view.total)}" if view.total else "")
+    if view.goal:
+        left = view.goal - view.elapsed
+        clock += f" · {_clock(left)} left" if left >= 0 else f" · {_clock(-left)} over"
     language = f" [{view.language}]" if view.language else ""
     room = width - cell_len(clock) - 1
-    left = _clipped(f" {view.title}{language}", room)
-    line = Text.assemble(left, " " * (room - left.cell_len), clock, " ")
+    title = _clipped(f" {view.title}{language}", room)
+    line = Text.assemble(title, " " * max(room - title.cell_len, 0), clock, " ")
     line.stylize("bold reverse")
     return line
 
@@ -194,6 +199,9 @@ def _hypothesis(view: View, width: int) -> Text:
 def _foot(view: View) -> Text:
     if view.asking:
         return Text(f" {ASK_QUIT} ", "bold white on red3")
+    if view.choices:
+        words = [f"{number}: {text}" for number, text in enumerate(view.choices, 1)]
+        return Text("  ".join(map(printable, [*words, "0: none"])), "bold black on yellow3")
     return Text(HELP, "dim")
 
 

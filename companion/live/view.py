@@ -23,10 +23,13 @@ class View:
     heard: the running hypothesis as text. state, reason, confidence (0 to 1): the follower's.
     level: loudness of the input, 0 to 1; None if there is none. device: the input's name.
     link: a word about the radio link ("connected", "connecting", "lost"); linked: whether it
-        stands. battery: percent, None while unknown. glasses: their name.
-    elapsed: seconds of the show; total: seconds of a recording, None from a microphone.
+        stands. battery: percent, None while unknown; charging, low: what it does and needs.
+        glasses: their name. message: of the staff, on the glass now.
+    elapsed: seconds of the show; total: seconds of a recording, None from a microphone. goal:
+        seconds it may take, 0: no matter.
     holding: the operator's hold is on. blank: the operator has blanked the glass.
-    asking: quitting waits for its confirmation. notice: one line that needs attention, or "".
+    asking: quitting waits for its confirmation. choices: messages to choose from by their number,
+        while one is being chosen. notice: one line that needs attention, or "".
     """
 
     title: str = ""
@@ -44,12 +47,17 @@ class View:
     link: str = ""
     linked: bool = False
     battery: int | None = None
+    charging: bool = False
+    low: bool = False
     glasses: str = ""
+    message: str = ""
     elapsed: float = 0.0
     total: float | None = None
+    goal: int = 0
     holding: bool = False
     blank: bool = False
     asking: bool = False
+    choices: Sequence[str] = ()
     notice: str = ""
 
 

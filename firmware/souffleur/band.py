@@ -2,9 +2,9 @@
 
 import framebuf
 
-from . import book
+from . import book, wire
 
-FRAME = 4  # rows of pixels around the picture
+FRAME = wire.MESSAGE_FRAME
 
 
 def picture(width, height, data, room, high):

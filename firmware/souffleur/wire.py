@@ -116,6 +116,7 @@ NO_BOOK = bytes(8)
 
 MAX_MESSAGE = const(440)  # bytes of a MESSAGE's coded picture
 MAX_MESSAGE_HEIGHT = const(40)  # pixels
+MESSAGE_FRAME = const(4)  # rows of pixels around the picture, also of the text's area
 MAX_TELL = const(400)  # bytes of text in one TELL
 
 FLAG_CHARGING = const(1)

@@ -28,6 +28,11 @@ class Stage:
 
     shown: list[tuple[int, int]] = field(default_factory=list)
     views: list[int] = field(default_factory=list)
+    states: list[int] = field(default_factory=list)
+    messages: list[tuple[int, int, bytes]] = field(default_factory=list)
+    times: list[tuple[int, int | None, int]] = field(default_factory=list)
+    buzzes: list[int] = field(default_factory=list)
+    chosen: list[tuple[str, str]] = field(default_factory=list)
     focused: list[Sequence[str]] = field(default_factory=list)
     written: list[log.Event] = field(default_factory=list)
 
@@ -37,8 +42,24 @@ class Stage:
     def view(self, view: int) -> None:
         self.views.append(view)
 
+    def follow(self, state: int) -> None:
+        if self.states[-1:] != [state]:
+            self.states.append(state)
+
+    def message(self, width: int, height: int, picture: bytes) -> None:
+        self.messages.append((width, height, picture))
+
+    def time(self, day: int, elapsed: int | None, goal: int) -> None:
+        self.times.append((day, elapsed, goal))
+
+    def buzz(self, pattern: int) -> None:
+        self.buzzes.append(pattern)
+
+    def configure(self, key: str, value: str) -> None:
+        self.chosen.append((key, value))
+
     def outside(self) -> Outside:
-        return Outside(self, self.focused.append, self.written.append)
+        return Outside(self, self.focused.append, self.written.append, lambda: 43200)
 
 
 @pytest.fixture(scope="module", params=["en", "zh"])

@@ -41,8 +41,23 @@ class Panel:
         picture = np.uint8(85) * self.book.picture(line, token)
         self.events.append(log.Pictured(self.now + INTERVAL, picture))
 
+    def follow(self, state: int) -> None:
+        """Nobody looks at the strip here."""
+
     def view(self, view: int) -> None:
         raise AssertionError("nobody asked for darkness")
+
+    def message(self, width: int, height: int, picture: bytes) -> None:
+        raise AssertionError("nobody has a message")
+
+    def time(self, day: int, elapsed: int | None, goal: int) -> None:
+        raise AssertionError("nobody began the show")
+
+    def buzz(self, pattern: int) -> None:
+        raise AssertionError("nobody set a goal")
+
+    def configure(self, key: str, value: str) -> None:
+        raise AssertionError("nobody chose anything")
 
 
 @cache
@@ -52,7 +67,7 @@ def given(talk: str) -> dict[str, Any]:
     book = typeset(script, load_board("t-glass"))
     recogniser = VoskRecogniser(open_starter(talk, all_phrases(script)))
     panel = Panel(book)
-    show = Show(script, book, Outside(panel, recogniser.focus, panel.events.append))
+    show = Show(script, book, Outside(panel, recogniser.focus, panel.events.append, lambda: 0))
     panel.now = -1.0
     show.begin(-1.0)
     for block in read_blocks(DEMO / f"{talk}.ogg"):
