@@ -56,6 +56,7 @@ class Rows:
         count = max(1, self._room // self._height)
         if len(self._shown) != count:
             self._shown = [None] * count
+        shown = self._shown
         first = line - min(self._current, count - 1)
         for row in range(count):
             number = first + row
@@ -63,9 +64,9 @@ class Rows:
             # All that the row's pixels depend on:
             there = number < volume.lines or volume.lines >= volume.geometry[4]
             state = number, spoken, there, () if row else corner
-            if state == self._shown[row]:
+            if state == shown[row]:
                 continue
-            self._shown[row] = state
+            shown[row] = state
             y = self._y + row * self._height
             self._draw_line(volume, number, spoken)
             self._panel.frame.blit(self._canvas, self._x, y)
@@ -73,6 +74,8 @@ class Rows:
                 draw_corner(corner, self._x + self._width, y)
             soil(y, min(y + self._height, self._y + self._room))
             await asyncio.sleep_ms(0)
+            if self._shown is not shown:
+                return  # laid out anew meanwhile; all will be drawn again
 
     async def look_ahead(self, volume, line, changed):
         """Decode what the next line's picture will need, while nothing else is to be done."""
