@@ -1,0 +1,94 @@
+"""Boards can be built as described, and the hardware pages say what the board files say."""
+
+import copy
+
+import pytest
+
+from tools.boards import BoardFileError, load, names
+from tools.boards.check import problems, uses
+from tools.boards.chips import CHIPS
+from tools.boards.pages import render, stale
+from tools.boards.wiring import connections
+
+
+def changed(name, path, value):
+    """A board with one entry changed."""
+    board = copy.deepcopy(load(name))
+    part = board
+    *folders, last = path.split(".")
+    for folder in folders:
+        part = part[folder]
+    part[last] = value
+    return board
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_board_has_no_pin_trouble(name):
+    assert problems(load(name)) == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_board_says_what_people_and_tools_need(name):
+    board = load(name)
+    assert board["name"] == name and board["title"] and board["sources"]
+    assert board["chip"] in CHIPS
+    assert {"module", "image", "flash_mb", "psram_mb", "psram"} <= board["about"].keys()
+    area, panel = board["safe_area"], board["panel"]
+    assert area["x"] + area["width"] <= panel["width"]
+    assert area["y"] + area["height"] <= panel["height"]
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "value", "told"),
+    [
+        ("t-glass", "display_bus.dc", 15, "GPIO 15 is used for sck and for dc"),
+        ("t-glass", "display_bus.dc", 36, "motion sensor CS"),
+        ("t-glass", "vibration.pin", 22, "no such pin"),
+        ("t-glass", "vibration.pin", 27, "the flash is there"),
+        ("t-glass", "vibration.pin", 19, "USB is there"),
+        ("t-glass", "vibration.pin", 43, "the serial console is there"),
+        ("t-glass", "vibration.pin", 45, "a strapping pin"),
+        ("t-glass", "about.deliberate", {}, "ADC2 is shared with the radio"),
+        ("t-glass", "battery.adc", 40, "measures no voltage"),
+        ("t-glass", "touch.pin", 21, "feels no touch"),
+        ("t-glass", "touch", {"pin": 39, "kind": "button"}, "cannot wake the chip"),
+        ("xiao-ssd1309", "display_bus.cs", 35, "the PSRAM is there"),
+        ("xiao-ssd1309", "display_bus.cs", 3, "a strapping pin"),
+        ("devkit-ssd1306", "display_bus.scl", 12, "flash voltage"),
+        ("devkit-ssd1306", "display_bus.scl", 34, "can only be read"),
+        ("devkit-ssd1306", "display_bus.scl", 20, "no such pin"),
+        ("devkit-ssd1306", "display_bus.scl", 6, "the flash is there"),
+        ("devkit-ssd1306", "touch.pin", 36, "no pull-up"),
+        ("devkit-ssd1306", "touch.pin", 4, "needs no excuse"),
+        ("s3-st7789", "panel.backlight", {"pin": 12, "frequency": 1}, "sck and for backlight"),
+        ("s3-st7789", "chip", "esp32c3", "is none of esp32, esp32s3"),
+    ],
+)  # fmt: skip
+def test_trouble_is_found_and_named(name, path, value, told):
+    found = problems(changed(name, path, value))
+    assert any(told in sentence for sentence in found), found
+
+
+@pytest.mark.parametrize("chip", CHIPS.values(), ids=CHIPS)
+def test_a_chips_special_pins_are_pins_of_it(chip):
+    for group in (chip.strapping.keys(), chip.input_only, chip.flash, chip.usb, chip.console,
+                  chip.adc1, chip.adc2, chip.touch, chip.wakes, *chip.psram.values()):
+        assert set(group) <= chip.pins
+    assert not chip.adc1 & chip.adc2
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_wiring_table_has_every_pin_of_the_firmware(name):
+    board = load(name)
+    listed = {connection.pin for connection in connections(board) if connection.pin is not None}
+    assert listed == {use.pin for use in uses(board)}
+
+
+@pytest.mark.parametrize("path", render(), ids=lambda path: path.name)
+def test_the_hardware_pages_are_those_of_the_board_files(path):
+    assert path not in stale(), "run: python -m tools.boards"
+
+
+def test_an_unknown_board_is_named_with_the_known_ones():
+    with pytest.raises(BoardFileError, match=r"no board named toaster; .*t-glass-v3"):
+        load("toaster")
