@@ -87,7 +87,8 @@ _REFUSED: dict[int, type[LinkError]] = {
 _REFUSALS = {
     wire.ERR_BUSY: "Another companion drives these glasses: close it there, then try again.",
     wire.ERR_AUTH: (
-        "These glasses are not paired with this companion: pair them over USB, then try again."
+        "These glasses are not paired with this companion: touch them for five seconds, run "
+        "souffleur pair, then try again."
     ),
     wire.ERR_VERSION: (
         "The glasses' software has another version: update the glasses or this program."

@@ -36,7 +36,9 @@ async def pair(
 
     ask: gives what the operator read on the glass. on_right: called when that was right and
     the wearer has to tap. On return the glasses have proved the new secret and the keyring
-    holds it. Raises PairingFailed or another LinkError; then the glasses hold what they held.
+    holds it. Raises PairingFailed or another LinkError: then the glasses hold what they held,
+    or, as the words say, it is not known; then the keyring has both secrets and the next link
+    will tell.
     """
     agreed: Pairing | None = None
     try:
@@ -50,22 +52,26 @@ async def pair(
             keyring.proved(agreed.identity, agreed.secret)
     except (LinkError, *RADIO_ERRORS) as error:
         reason = translated(error, found.name)
-        if agreed is None or not await _settled(found, keyring, agreed, bleak):
+        if agreed is None:
             raise reason from error
+        await _settle(found, keyring, bleak)
+        secrets = keyring.secrets(agreed.identity)
+        if secrets == (agreed.secret,):
+            return
+        if agreed.secret not in secrets:
+            raise reason from error
+        raise LinkLost(
+            f"It is not known whether {found.name} took the new secret ({reason}) "
+            "Link to them once, or pair again."
+        ) from error
 
 
-async def _settled(
-    found: Found, keyring: Keyring, agreed: Pairing, bleak: dict[str, Any]
-) -> bool:
-    """Whether the glasses turn out to hold the new secret, although they could not say so."""
+async def _settle(found: Found, keyring: Keyring, bleak: dict[str, Any]) -> None:
+    """Ask the glasses which secret they hold, by a link; out of reach they do not answer."""
     glasses = Glasses(found, keyring, **bleak)
-    try:
+    with suppress(LinkError):
         await glasses.connect(SETTLE)
-    except LinkError:
-        return False  # unknown still: the keyring keeps the secret for the next link
-    finally:
-        await glasses.close()
-    return keyring.secrets(agreed.identity) == (agreed.secret,)
+    await glasses.close()
 
 
 class _Line:
