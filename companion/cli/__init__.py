@@ -20,6 +20,7 @@ COMMANDS = {
     "preview": "the screens of a script as the panel draws them",
     "models": "list, install, remove and verify speech models",
     "scan": "look for glasses nearby",
+    "glasses": "status and settings of glasses, alignment, messages",
     "pair": "name glasses and share a secret with them",
 }
 

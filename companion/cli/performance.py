@@ -15,9 +15,9 @@ from PIL import Image
 
 from companion.cli.clock import Clock, second_of_day
 from companion.cli.planning import VIRTUAL, Plan, set_for
+from companion.cli.reach import FIND, known
 from companion.cli.viewing import Viewer
 from companion.glasses import events as link
-from companion.glasses.errors import LinkLost
 from companion.glasses.handshake import Known
 from companion.glasses.keys import Keyring
 from companion.glasses.lifeline import LinkState
@@ -41,8 +41,6 @@ INTERVAL = 0.030  # seconds of show time between two connection events of the vi
 TICK = 0.05  # seconds of show time between two looks at the clock
 SHORTEST_TICK = 0.01  # seconds
 LAST_LOOK = 1.0  # seconds of show time that the glass is watched after the last word
-FIND = 30.0  # seconds to find and link the glasses
-KNOW = 10.0  # seconds for the glasses to tell what they are
 FAREWELL = 1.0  # seconds for the last orders
 MESSAGES = (Key.NO_MESSAGE, *(Key[f"MESSAGE_{number}"] for number in range(1, 10)))
 FIRST_PICTURE = 5.0  # seconds the first screen may take on virtual glasses
@@ -133,13 +131,7 @@ class Performance:
     async def _prepare(self, glasses: Glasses, virtual: VirtualGlasses | None) -> None:
         await glasses.connect(FIND)
         self._viewer.glasses = virtual.name if virtual else self._plan.glasses
-        try:
-            async with asyncio.timeout(KNOW):
-                settings, device = await glasses.known()
-        except TimeoutError:
-            raise LinkLost(
-                "The glasses do not tell what they are: restart them and try again."
-            ) from None
+        settings, device = await known(glasses)
         self._plan = await asyncio.to_thread(set_for, self._plan, settings, device)
         self._show.set(self._plan.book)
         self._open()
