@@ -39,8 +39,10 @@ def multiply(scalar, point):
         a = a * a % p
         b = b * b % p
         e = a - b
-        x3 = (da + cb) ** 2 % p
-        z3 = x1 * (da - cb) ** 2 % p
+        x3 = da + cb
+        x3 = x3 * x3 % p
+        z3 = da - cb
+        z3 = z3 * z3 % p * x1 % p
         x2 = a * b % p
         z2 = e * (a + _A24 * e) % p
     yield

@@ -151,7 +151,8 @@ class Pairing:
             if self._since is None or (now - self._since) & 0x3FFFFFFF < _READ_MS:
                 return None
             return self._agreement.secret
-        self.close()
+        if self.phase != ACCEPTED:  # what is done is done
+            self.close()
         return None
 
     def accepted(self):
