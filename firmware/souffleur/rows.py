@@ -56,6 +56,11 @@ class Rows:
         count = max(1, self._room // self._height)
         if len(self._shown) != count:
             self._shown = [None] * count
+            below = self._y + count * self._height
+            rest = self._y + self._room - below
+            if rest > 0:  # smaller than a row, with what another script left there
+                self._panel.frame.fill_rect(self._x, below, self._width, rest, 0)
+                soil(below, below + rest)
         shown = self._shown
         first = line - min(self._current, count - 1)
         for row in range(count):
