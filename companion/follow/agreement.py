@@ -33,13 +33,14 @@ class Agreement:
     words: how many, counted in words; common ones and those that only sound alike count
         less, and differences in between take away.
     heard: which. span: units from the first of them to now. from_start: they begin where a
-    cue does.
+    cue does; start_heard: and its first word was understood.
     """
 
     words: float
     heard: tuple[str, ...]
     span: int
     from_start: bool
+    start_heard: bool
 
 
 def agreement(
@@ -52,7 +53,7 @@ def agreement(
     """
     trail = _reach([evidence for evidence, _ in reversed(belief.trail)][:near])
     if not trail:
-        return Agreement(0.0, (), 0, False)
+        return Agreement(0.0, (), 0, False, False)
     band = round(_BAND / words_in(trail[0].unit))
     difference = _FAR_DIFFERENCE if near is None else _NEAR_DIFFERENCE
     heard_units = set().union(*(evidence.matches for evidence in trail))
@@ -83,8 +84,8 @@ def agreement(
             if score > -1.0:
                 scores[i, j] = score
                 came[i, j] = origin
-                matched = origin == (i - 1, j - 1) and units[j - 1] in trail[i - 1].matches
-                if matched and lattice.start[nodes[j - 1]]:
+                begins = origin == (i - 1, j - 1) and lattice.start[nodes[j - 1]]
+                if begins and (near is None or units[j - 1] in trail[i - 1].matches):
                     score += _PREFERENCE
                 best = max(best, (score, i, j))
     _, span, taken = best
@@ -99,7 +100,9 @@ def agreement(
             heard.append(trail[place[0] - 1].unit)
         place = before
     first = nodes[taken - 1] if taken else node
-    return Agreement(words, tuple(heard), span, bool(lattice.start[first]))
+    start = bool(lattice.start[first])
+    understood = start and units[taken - 1] in trail[span - 1].matches
+    return Agreement(words, tuple(heard), span, start, understood)
 
 
 def _reach(trail: list[Evidence]) -> list[Evidence]:

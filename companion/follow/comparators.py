@@ -50,7 +50,7 @@ def edit_distance(a: str, b: str) -> int:
     return row[-1]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def bare(unit: str) -> str:
     """The letters without their marks (đ counts as a marked d)."""
     letters = unicodedata.normalize("NFD", unit)
@@ -92,7 +92,7 @@ _SPELLINGS = [
 ]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def english_sound(unit: str) -> str:
     """A rough English pronunciation: consonant sounds, with every vowel group as `a`."""
     sound = bare(unit)
@@ -127,13 +127,13 @@ _REGIONAL = [
 ]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _readings(character: str) -> tuple[str, ...]:
     found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
     return tuple(dict.fromkeys(found[0])) if found else ()
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def regional(syllable: str) -> str:
     """A pinyin syllable with the distinctions gone that many speakers do not make."""
     for pattern, sound in _REGIONAL:

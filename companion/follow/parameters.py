@@ -61,7 +61,7 @@ class Parameters:
     unclear: float = 0.7
     clarity_span: float = 30.0  # tokens that it is taken over
     start_words: tuple[float, float] = (1.8, 4.9)  # far, to where a cue begins
-    far_words: tuple[float, float] = (3.9, 5.9)  # far, to the middle of one
+    far_words: tuple[float, float] = (3.4, 5.4)  # far, to the middle of one
     again: int = 20  # tokens: what was just read is what people read again
     again_words: float = 2.4
     quoted: float = 10.0  # words read after a far move that rule out a quotation

@@ -15,6 +15,7 @@ from companion.follow.units import UNKNOWN, words_in
 _NEXT = 2  # tokens that are simply read on
 _UNCLEAR = 0.5  # from which words that agree may as well be chance
 _REFUTED = 0.5  # share of belief in the text, below which what was quoted is over
+_DOUBT = 3.0  # words that fit nowhere, before which nothing is taken back
 _CLUSTER = 3  # tokens on either side that count as the same place
 
 
@@ -147,8 +148,9 @@ class Left:
         """Whether more was said since that fits nowhere than fitted there: it was quoted."""
         if belief.on_text > _REFUTED or belief.count <= held.since:
             return False
-        read = max(0, lattice.between(self.target, held.read))
-        return words_of(belief, belief.count - self.count) - read > self.words + read
+        read = max(0, int(lattice.last[held.read] - lattice.last[self.target]))
+        strayed = words_of(belief, belief.count - self.count - read)
+        return strayed > max(_DOUBT, self.words + words_of(belief, read))
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,7 @@ def _far(
     strayed = words_of(belief, belief.count - held.since - proof.span)
     if held.unclear(p) > _UNCLEAR:
         strayed = float("inf")
+    from_start = proof.start_heard or (proof.from_start and strayed <= 0)
     others = equal_places(belief, lattice, found.node, proof, fresh)
     for other in others:
         near = -p.near_backward <= other - held.token <= p.near_forward
@@ -263,12 +266,12 @@ def _far(
         -p.near_backward <= found.token - held.left.token <= p.near_forward
     )
     if found.on_text < (
-        p.start_belief if proof.from_start or near_back or returns else p.far_belief
+        p.start_belief if from_start or near_back or returns else p.far_belief
     ):
         why = f"perhaps {away(found.token, held.token)}, but belief is only {found.on_text:.2f}"
         return Choice(held.token, False, True, why, proof.heard)
     insists = claim is not None and claim.support >= p.patience
-    enough = _asked(p.start_words if proof.from_start else p.far_words, strayed)
+    enough = _asked(p.start_words if from_start else p.far_words, strayed)
     if near_back:
         enough = min(enough, p.again_words)
     if returns:

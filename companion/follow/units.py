@@ -49,7 +49,7 @@ def words_in(unit: str) -> float:
     return 0.5 if is_cluster(unit) else 1.0
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def split(word: str) -> tuple[str, ...]:
     """The units of one word; empty if nothing of it is spoken (a lone dash)."""
     if word.lower() in ("[unk]", "<unk>"):

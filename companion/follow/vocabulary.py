@@ -13,7 +13,7 @@ _CLOSEST = 12  # look-alikes that are compared letter by letter
 _LIKENESS = 0.6  # below it, likeness is chance
 _SHORT = 3  # letters; shorter units must be nearly the same
 _SHORT_LIKENESS = 0.8
-_REMEMBERED = 4096
+_REMEMBERED = 1024
 
 
 def _pairs(unit: str) -> set[str]:

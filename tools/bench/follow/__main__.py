@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools.bench.follow import recorded, table
+from tools.bench.follow import endurance, recorded, table
 from tools.bench.follow.scenarios import SCENARIOS, burden, score
 from tools.bench.output import write
 
@@ -38,7 +38,7 @@ def main() -> None:
     if options.only is None:
         print(write("follow", {"seeds": options.seeds, "scenarios": rows}))
     if options.table:
-        print(table.store(rows, options.seeds))
+        print(table.store(rows, options.seeds, endurance.table()))
 
 
 if __name__ == "__main__":

@@ -13,16 +13,19 @@ import csv
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from companion.errors import SouffleurError
+from companion.follow.lattice import build
+from companion.follow.units import split
 from companion.hypothesis import Hypothesis
-from tools.bench.follow.score import Score, follower, run
+from tools.bench.follow.score import Score, follower, judge, run
 from tools.bench.follow.streams import Event, Spoken, Talk
 from tools.bench.follow.texts import Text, wrap
 
+_NEWEST = 12  # words of a result that may be the one just spoken
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -72,7 +75,28 @@ def scores(folder: Path, known: Mapping[str, list[str]]) -> Iterator[tuple[str, 
             events = list(_events(path, begins))
             total = Score()
             run(talk, events, follower(text), total)
+            total.reach = judge(talk, events, reach(text, events), Score())
             yield f"{name} {path.suffixes[-2][1:]}", total
+
+
+def reach(text: Text, events: Sequence[Event]) -> list[int]:
+    """The places of somebody who knows where the speaker is and needs only to hear a word.
+
+    After each result: the last word spoken by then that sounds like any of the newest words
+    heard; where none does, the place before. No follower that goes by what was heard, and does
+    not guess, is nearer.
+    """
+    lattice = build(text.tokens())
+    place, places = -1, []
+    for event in events:
+        newest = [unit for word in event.hypothesis.words[-_NEWEST:] for unit in split(word)]
+        alike = {unit for heard in newest for unit in lattice.vocabulary.matches(heard)}
+        for token in range(event.said - 1, place, -1):
+            if int(lattice.unit[lattice.last[token]]) in alike:
+                place = token
+                break
+        places.append(place)
+    return places
 
 
 def _events(path: Path, begins: list[float]) -> Iterator[Event]:

@@ -39,12 +39,17 @@ class Score:
     memory: float = 0.0  # bytes a follower holds at the end of a talk, its script included
     building: float = 0.0  # seconds to build its index
     times: list[float] = field(default_factory=list)
+    reach: Score | None = None  # of recordings: what somebody reached who only needs to hear
 
     def row(self) -> dict[str, float]:
         """The figures of the table."""
         recoveries = sorted(self.recoveries)
         times = sorted(self.times)
-        return {
+        best = {
+            "reach_line": self.reach.row()["within_line"],
+            "reach_view": self.reach.row()["visibility"],
+        } if self.reach else {}
+        return best | {
             "error": round(sum(self.errors) / max(1, len(self.errors)), 3),
             "within_line": round(100 * self.on_line / max(1, len(self.errors)), 2),
             "overshoot": self.overshoot,
@@ -102,11 +107,17 @@ def run(talk: Talk, events: Sequence[Event], follower: Follower, score: Score) -
         position = follower.hear(event.hypothesis, event.hypothesis.time)
         score.times.append(thread_time() - begin)
         shown.append(position.heard)
+    judge(talk, events, shown, score)
+    return shown
+
+
+def judge(talk: Talk, events: Sequence[Event], shown: list[int], score: Score) -> Score:
+    """Add to the score what these positions after the events were worth."""
     _errors(talk, events, shown, score)
     _recoveries(talk, events, shown, score)
     _visibility(talk, events, shown, score)
     score.seconds += events[-1].hypothesis.time
-    return shown
+    return score
 
 
 def _errors(talk: Talk, events: Sequence[Event], shown: list[int], score: Score) -> None:
