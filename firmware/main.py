@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import sys
 import time
 
 import machine
@@ -11,6 +12,8 @@ from micropython import const
 from souffleur.radio import Radio
 from souffleur.settings import Settings
 
+for name in ("boot", "slots"):  # they have done their work; 1 KB
+    sys.modules.pop(name, None)
 settings = Settings()
 radio = Radio(settings.name)  # first of all: the radio fails to start on a crowded heap
 
@@ -23,7 +26,7 @@ gc.collect()
 from souffleur.stage import Stage  # noqa: E402
 
 gc.collect()
-from souffleur import supervision  # noqa: E402
+from souffleur import starts  # noqa: E402
 from souffleur.battery import Battery, open_battery  # noqa: E402
 from souffleur.body import Body  # noqa: E402
 from souffleur.fingers import Fingers  # noqa: E402
@@ -32,6 +35,7 @@ from souffleur.haptics import Haptics  # noqa: E402
 from souffleur.journal import Journal  # noqa: E402
 from souffleur.link import Link  # noqa: E402
 from souffleur.panels import open_panel  # noqa: E402
+from souffleur.supervision import Supervisor  # noqa: E402
 from souffleur.touch import Contact  # noqa: E402
 from souffleur.watchdog import Watchdog  # noqa: E402
 
@@ -41,33 +45,34 @@ _DOZE_MS = const(900000)  # a deep sleep ends by itself so often, should no touc
 watchdog = Watchdog(settings.watchdog_ms)
 journal = Journal()
 cause = machine.reset_cause()
+start = starts.Start(cause, journal)
 begun = time.ticks_ms()
-supervisor = supervision.Supervisor(
-    journal, cause, lambda: ((time.ticks_ms() - begun) & 0x3FFFFFFF) // 1000, machine.reset
-)  # fmt: skip
+supervisor = Supervisor(
+    journal, start, lambda: ((time.ticks_ms() - begun) & 0x3FFFFFFF) // 1000, machine.reset
+)
 
 
 def parts():
     """Make all parts; returns the tasks that keep them going: (name, coroutine function)."""
     board = settings.forget_board()
-    if supervisor.safe:
+    if start.safe:
         settings.strip = False
     panel = open_panel(board)
     vault = Vault("/books", watchdog.feed)
     stage = Stage(panel, settings)
     contact = Contact(board["touch"])
-    battery = Battery(None) if supervisor.safe else open_battery(board)
-    haptics = Haptics(None if supervisor.safe else board["vibration"], settings.vibrate)
+    battery = Battery(None) if start.safe else open_battery(board)
+    haptics = Haptics(None if start.safe else board["vibration"], settings.vibrate)
 
     def deep_sleep():
         contact.wakes()
         machine.deepsleep(_DOZE_MS)
 
-    dozing = cause == supervision.DEEP_SLEEP and machine.wake_reason() == machine.TIMER_WAKE
+    dozing = cause == starts.DEEP_SLEEP and machine.wake_reason() == machine.TIMER_WAKE
     cell = board.get("battery") or board.get("gauge")
-    deep = deep_sleep if cell and contact.there and not supervisor.safe else None
+    deep = deep_sleep if cell and contact.there and not start.safe else None
     body = Body(settings, panel, stage, battery, haptics, watchdog.feed, deep, dozing)
-    glasses = Glasses(settings, vault, stage, body, supervisor, journal, machine.reset)
+    glasses = Glasses(settings, vault, stage, body, start, journal, machine.reset)
     session = Session(settings.identity, settings.secret, glasses, os.urandom)
     glasses.renewed = session.rekey
     link = Link(radio, session)
@@ -83,7 +88,7 @@ def parts():
 
     tasks = [("radio", link.hear), ("answers", link.say), ("picture", body.picture)]
     tasks += [("clock", clock), ("touch", Fingers(contact, glasses, body, session, link).run)]
-    if not supervisor.safe:
+    if not start.safe:
         tasks += [("light", body.light), ("vibration", haptics.run)]
     return tasks
 
@@ -91,7 +96,7 @@ def parts():
 async def main():
     tasks = parts()
     gc.collect()
-    await asyncio.gather(*[supervisor.keep(name, make) for name, make in tasks])
+    await supervisor.keep(tasks)
 
 
 try:

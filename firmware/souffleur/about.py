@@ -7,7 +7,7 @@ import sys
 from .release import VERSION
 
 
-def text(settings, stage, vault, supervisor):
+def text(settings, stage, vault, start):
     """The answer to wire.ABOUT_DEVICE."""
     gc.collect()
     panel = stage.panel
@@ -21,9 +21,9 @@ def text(settings, stage, vault, supervisor):
         ("text", "%d,%d" % stage.text_size),
         ("heap_free", gc.mem_free()),
         ("flash_free", disk[1] * disk[3]),
-        ("reset", supervisor.cause),
-        ("starts", supervisor.starts),
-        ("safe_mode", int(supervisor.safe)),
+        ("reset", start.cause),
+        ("starts", start.number),
+        ("safe_mode", int(start.safe)),
         ("books", ",".join(vault.books())),
     ]
     return "".join(["%s=%s\n" % line for line in lines])

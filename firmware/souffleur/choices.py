@@ -15,7 +15,7 @@ _NUMBERS = {  # key: lowest, highest, when nobody chose (None: the board says)
     "mirror": (0, 1, 0),  # left and right exchanged, against how the board is usually seen
     "vibrate": (0, 1, 1),
     "sleep_after": (0, 1440, 10),  # minutes without link and touch; 0: never
-    "watchdog_ms": (0, 60000, 0),  # reset when the firmware hangs so long; 0: never, as while developing
+    "watchdog_ms": (0, 60000, 0),  # reset when the firmware hangs so long; 0: while developing
 }
 KEYS = (
     "name", "language", "size", "area", "pan", "current_row", "strip", "mirror", "brightness",
@@ -85,6 +85,20 @@ def checked(key, value, width, height):
     if not good:
         raise ValueError(value)
     return value
+
+
+def values(own, board):
+    """{key: value} of all keys, from what is kept; a kept value that cannot be is as good as
+    none."""
+    panel = board["panel"]
+    found = {}
+    for key in KEYS:
+        found[key] = default(key, board)
+        try:
+            found[key] = checked(key, own.get(key, found[key]), panel["width"], panel["height"])
+        except (TypeError, ValueError):
+            pass
+    return found
 
 
 def panned(area, pan, width, height):

@@ -30,17 +30,17 @@ def unload(name):
 
 
 class Glasses:
-    """settings: see settings.py; vault, stage, body, supervisor, journal: the parts.
+    """settings: see settings.py; vault, stage, body, start, journal: the parts.
 
     renewed(secret) is called when pairing has brought a new secret. reset(): does not return.
     """
 
-    def __init__(self, settings, vault, stage, body, supervisor, journal, reset):
+    def __init__(self, settings, vault, stage, body, start, journal, reset):
         self._settings = settings
         self._vault = vault
         self._stage = stage
         self._body = body
-        self._supervisor = supervisor
+        self._start = start
         self._journal = journal
         self._reset = reset
         self._view = wire.VIEW_SCRIPT
@@ -183,7 +183,7 @@ class Glasses:
 
         try:
             return about.text(
-                self._settings, self._stage, self._vault, self._supervisor
+                self._settings, self._stage, self._vault, self._start
             ).encode()  # fmt: skip
         finally:
             unload("about")

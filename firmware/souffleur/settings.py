@@ -14,14 +14,14 @@ from binascii import hexlify, unhexlify
 _DESCRIPTIVE = ("title", "sources", "about")  # of a board: for people and tools
 
 
-def _choices():
-    """The module with the rules; it is needed at power-on and when somebody chooses."""
+def _rules():
+    """The module with the rules; it is needed at power-on and when somebody chooses or asks."""
     from . import choices
 
     return choices
 
 
-def _forget_choices():
+def _forget_rules():
     """Give its memory back: a module is held by name and by its package."""
     name = __name__.rsplit(".", 1)[0]
     sys.modules.pop(name + ".choices", None)
@@ -38,32 +38,28 @@ class Settings:
     """
 
     def __init__(self, root=""):
-        self._path = root + "/souffleur.json"
-        with open(self._path) as file:
-            self._own = own = json.load(file)
-        with open(root + "/boards/" + own["board"] + ".json") as file:
-            self.board = board = json.load(file)
-        for key in _DESCRIPTIVE:
-            board.pop(key, None)
+        self._root = root
+        own = self._load("/souffleur.json")
         self.board_name = own["board"]
+        self.board = self._board()
         self.identity = unhexlify(own["identity"])
         self.secret = unhexlify(own["secret"])
-        self._width = board["panel"]["width"]
-        self._height = board["panel"]["height"]
-        self._values = {}
-        rules = _choices()
-        for key in rules.KEYS:
-            value = default = rules.default(key, board)
-            try:
-                value = rules.checked(key, own.get(key, default), self._width, self._height)
-            except (TypeError, ValueError):
-                pass
-            self._values[key] = value
-        self._spread(rules)
-        _forget_choices()
+        self._spread(own, self.board)
+        _forget_rules()
 
-    def _spread(self, rules):
-        values = self._values
+    def _load(self, path):
+        with open(self._root + path) as file:
+            return json.load(file)
+
+    def _board(self):
+        board = self._load("/boards/" + self.board_name + ".json")
+        for key in _DESCRIPTIVE:
+            board.pop(key, None)
+        return board
+
+    def _spread(self, own, board):
+        rules = _rules()
+        values = rules.values(own, board)
         self.name = values["name"]
         self.language = values["language"]
         self.current_row = values["current_row"]
@@ -75,7 +71,8 @@ class Settings:
         self.vibrate = bool(values["vibrate"])
         self.sleep_after = values["sleep_after"]
         self.watchdog_ms = values["watchdog_ms"]
-        self.area = rules.panned(values["area"], values["pan"], self._width, self._height)
+        panel = board["panel"]
+        self.area = rules.panned(values["area"], values["pan"], panel["width"], panel["height"])
 
     def forget_board(self):
         """Give the board's description away: 3 KB that nobody needs once all parts are made."""
@@ -88,31 +85,36 @@ class Settings:
         Raises KeyError for an unknown key, ValueError for a value that cannot be, OSError for
         a fault of the flash; then nothing has changed.
         """
-        rules = _choices()
         try:
-            value = rules.checked(key, text, self._width, self._height)
-            if self._values[key] != value:
-                self._keep(key, value)
-                self._values[key] = value
-                self._spread(rules)
+            board, own = self._board(), self._load("/souffleur.json")
+            panel = board["panel"]
+            value = _rules().checked(key, text, panel["width"], panel["height"])
+            if _rules().values(own, board)[key] != value or key not in own:
+                own[key] = value
+                self._keep(own)
+                self._spread(own, board)
         finally:
-            _forget_choices()
+            _forget_rules()
 
     def renew(self, secret):
         """Keep another secret in place of the old one. Raises OSError."""
-        self._keep("secret", hexlify(secret).decode())
+        own = self._load("/souffleur.json")
+        own["secret"] = hexlify(secret).decode()
+        self._keep(own)
         self.secret = secret
 
-    def _keep(self, key, value):
-        own = dict(self._own)
-        own[key] = value
-        with open(self._path + ".new", "w") as file:
+    def _keep(self, own):
+        path = self._root + "/souffleur.json"
+        with open(path + ".new", "w") as file:
             json.dump(own, file)
-        os.rename(self._path + ".new", self._path)
-        self._own = own
+        os.rename(path + ".new", path)
 
     def text(self):
         """Lines of key=value: all choices, then `panned`: the area after the pan."""
-        lines = ["%s=%s" % (key, self._values[key]) for key in sorted(self._values)]
+        try:
+            values = _rules().values(self._load("/souffleur.json"), self._board())
+        finally:
+            _forget_rules()
+        lines = ["%s=%s" % (key, values[key]) for key in sorted(values)]
         lines.append("panned=%d,%d,%d,%d" % self.area)
         return "\n".join(lines) + "\n"

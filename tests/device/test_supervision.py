@@ -12,16 +12,19 @@ HEAD = f"""
 sys.path.insert(0, {str(DEVICE / "simulated")!r})
 import asyncio, os, time
 time.passes()
-from souffleur import supervision
+from souffleur import starts, supervision
 from souffleur.journal import HALF, NOTES, Journal
 os.mkdir("flash")
 class Reset(BaseException): pass
 def reset():
     raise Reset
-def start(cause=supervision.POWER_ON):
+SOFT = 5
+def start(cause=starts.POWER_ON):
     begun = time.ticks_ms()
+    journal = Journal("flash")
     return supervision.Supervisor(
-        Journal("flash"), cause, lambda: (time.ticks_ms() - begun) // 1000, reset, "flash")
+        journal, starts.Start(cause, journal, "flash"),
+        lambda: (time.ticks_ms() - begun) // 1000, reset)
 def run(task, seconds):
     async def watched():
         try:
@@ -46,7 +49,7 @@ async def picture():
     if len(runs) < 3:
         raise ValueError("no such glyph")
     await asyncio.sleep(1000)
-assert run(glasses.keep("picture", picture), 100) is False
+assert run(glasses.keep([("picture", picture)]), 100) is False
 assert len(runs) == 3, runs
 said = Journal("flash").text().decode()
 assert said.count("picture failed") == 2 and "ValueError: no such glyph" in said, said
@@ -60,34 +63,34 @@ async def broken():
     await asyncio.sleep(5)
     raise OSError(5)
 glasses, begun = start(), time.ticks_ms()
-assert not glasses.safe
-assert run(glasses.keep("picture", broken), 60) is True
+assert not glasses.start.safe
+assert run(glasses.keep([("picture", broken)]), 60) is True
 assert time.ticks_ms() - begun < 20000
-glasses = start(supervision.SOFT)
-assert glasses.safe and glasses.starts == 2
-assert run(glasses.keep("picture", broken), 50) is False, "no more resets in safe mode"
-assert start(supervision.SOFT).safe, "it did not last a minute"
-glasses = start(supervision.SOFT)
+glasses = start(SOFT)
+assert glasses.start.safe and glasses.start.number == 2
+assert run(glasses.keep([("picture", broken)]), 50) is False, "no more resets in safe mode"
+assert start(SOFT).start.safe, "it did not last a minute"
+glasses = start(SOFT)
 time.sleep(61)
 glasses.tick()
-assert not start(supervision.SOFT).safe
+assert not start(SOFT).start.safe
 """)
 
 
 def test_switching_off_and_on_is_a_fresh_try(tmp_path):
     bench.run(tmp_path, HEAD + """
 for _ in range(3):
-    glasses = start(supervision.WATCHDOG)
-assert glasses.safe
-assert not start(supervision.POWER_ON).safe
+    glasses = start(starts.WATCHDOG)
+assert glasses.start.safe
+assert not start(starts.POWER_ON).start.safe
 """)
 
 
 def test_a_watchdog_reset_is_told_as_such(tmp_path):
     bench.run(tmp_path, HEAD + """
 start()
-glasses = start(supervision.WATCHDOG)
-assert glasses.cause == "watchdog" and b"start 2: the watchdog" in Journal("flash").text()
+glasses = start(starts.WATCHDOG)
+assert glasses.start.cause == "watchdog" and b"start 2: the watchdog" in Journal("flash").text()
 """)
 
 
@@ -95,7 +98,7 @@ def test_a_program_that_always_fails_waits_longer_each_time_and_keeps_the_journa
     bench.run(tmp_path, HEAD + """
 waits, fed = [], []
 for _ in range(60):
-    glasses = start(supervision.SOFT)
+    glasses = start(SOFT)
     before = time.ticks_ms()
     try:
         glasses.ended(ImportError("no module named souffleur.stage"), lambda: fed.append(1))
@@ -120,14 +123,14 @@ assert journal.text().count(b"event") == NOTES
 
 def test_flash_that_takes_nothing_more_does_not_stop_the_glasses(tmp_path):
     bench.run(tmp_path, HEAD.replace('os.mkdir("flash")', "") + """
-glasses = start(supervision.WATCHDOG)
+glasses = start(starts.WATCHDOG)
 Journal("flash").failed("start 1", "picture", ValueError("x"))
 assert Journal("flash").text() == b""
 """)
 
 
 def test_an_unknown_cause_of_reset_is_said_to_be_unknown(tmp_path):
-    bench.run(tmp_path, HEAD + "assert start(9).cause == '?'")
+    bench.run(tmp_path, HEAD + "assert start(9).start.cause == '?'")
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=50))

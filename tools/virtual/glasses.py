@@ -56,7 +56,8 @@ class VirtualGlasses:
     """The unmodified firmware on a virtual board; an async context manager.
 
     board: a name in firmware/boards. secret: 32 bytes. flash: the image file, kept; None for a
-    temporary one. heap: limit of the MicroPython heap, for the firmware alone. interval_ms,
+    temporary one. heap: limit of the MicroPython heap, for the firmware alone; here its objects
+    have 64 bits and are about twice as big as on an ESP32, buffers are as big. interval_ms,
     packets_per_interval, loss, supervision_s: of the air, see AirLink. settings: more entries
     for the board's /souffleur.json.
 
