@@ -1,4 +1,4 @@
-"""The known answers beside wire.py: computed anew with nothing of ours, and by both sides of us.
+"""The known answers beside the modules: computed anew with nothing of ours, and by both sides of us.
 
 Those of the handshake and of sealed records are checked against our modules, under CPython and
 MicroPython, in tests/micropython/checks.py.
@@ -11,10 +11,8 @@ import hmac
 import json
 import struct
 import subprocess
-from pathlib import Path
 
 import pytest
-
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -24,8 +22,9 @@ from companion.glasses.pairing import Pairing, Phase
 from firmware.souffleur import wire
 from tests.link.world import MICROPYTHON, ROOT
 
-FILE = Path(__file__).resolve().parents[2] / "firmware" / "souffleur" / "wire_vectors.json"
-VECTORS = json.loads(FILE.read_text(encoding="utf-8"))
+FOLDER = ROOT / "firmware" / "souffleur"
+HANDSHAKE = json.loads((FOLDER / "wire_vectors.json").read_text(encoding="utf-8"))["handshake"]
+PAIRING = json.loads((FOLDER / "pairing_vectors.json").read_text(encoding="utf-8"))
 
 
 def hkdf(secret: bytes, salt: bytes, info: bytes, size: int) -> bytes:
@@ -44,7 +43,7 @@ def sealed(aes_key: bytes, mac_key: bytes, counter: int, message: bytes) -> byte
 
 
 def test_the_handshake() -> None:
-    case = {name: bytes.fromhex(text) for name, text in VECTORS["handshake"].items()}
+    case = {name: bytes.fromhex(text) for name, text in HANDSHAKE.items()}
     transcript = hashlib.sha256(case["hello"] + case["welcome"]).digest()
     salt = case["hello_nonce"] + case["welcome_nonce"]
     keys = hkdf(case["secret"], salt, b"souffleur link 1" + transcript, 128)
@@ -55,7 +54,7 @@ def test_the_handshake() -> None:
 
 def test_the_pairing() -> None:
     case = {
-        name: bytes.fromhex(text) for name, text in VECTORS["pairing"].items() if name != "code"
+        name: bytes.fromhex(text) for name, text in PAIRING.items() if name != "code"
     }
     ours = X25519PrivateKey.from_private_bytes(case["companion_scalar"])
     theirs = X25519PrivateKey.from_private_bytes(case["glasses_scalar"])
@@ -71,7 +70,7 @@ def test_the_pairing() -> None:
     salt = case["companion_nonce"] + case["glasses_nonce"]
     okm = hkdf(shared, salt, b"souffleur pair 1" + transcript, 72)
     assert okm[:32] == case["secret"]
-    assert f"{int.from_bytes(okm[64:], 'big') % 10**6:06d}" == VECTORS["pairing"]["code"]
+    assert f"{int.from_bytes(okm[64:], 'big') % 10**6:06d}" == PAIRING["code"]
     assert bytes((7,)) + hmac256(okm[32:64], b"companion")[:16] == case["pair_done"]
     assert bytes((8,)) + hmac256(okm[32:64], b"glasses")[:16] == case["pair_ok"]
 
@@ -79,8 +78,8 @@ def test_the_pairing() -> None:
 GLASSES = """
 import json
 from souffleur.pairing import Pairing
-with open("firmware/souffleur/wire_vectors.json") as file:
-    case = json.load(file)["pairing"]
+with open("firmware/souffleur/pairing_vectors.json") as file:
+    case = json.load(file)
 def value(name):
     return bytes.fromhex(case[name])
 given = [value("glasses_nonce"), value("glasses_scalar")]
@@ -107,12 +106,12 @@ def test_the_glasses_say_the_same() -> None:
         [MICROPYTHON, "-X", "heapsize=128k", "-c", GLASSES], cwd=ROOT, text=True,
         env={"MICROPYPATH": str(ROOT / "firmware")}, capture_output=True, timeout=60, check=False,
     )
-    wanted = [VECTORS["pairing"][name] for name in ("pair_key", "code", "secret", "pair_ok")]
+    wanted = [PAIRING[name] for name in ("pair_key", "code", "secret", "pair_ok")]
     assert (ran.stdout.split(), ran.stderr) == (wanted, "")
 
 
 def test_the_companion_says_the_same() -> None:
-    case = VECTORS["pairing"]
+    case = PAIRING
     given = [bytes.fromhex(case[name]) for name in ("companion_scalar", "companion_nonce")]
     companion = Pairing(wire.MAX_PACKET, lambda size: given.pop(0))
 
