@@ -1,4 +1,4 @@
-"""The known answers beside the modules: computed anew with nothing of ours, and by both sides of us.
+"""The known answers beside the modules: computed anew with nothing of ours, and by both sides.
 
 Those of the handshake and of sealed records are checked against our modules, under CPython and
 MicroPython, in tests/micropython/checks.py.
