@@ -231,6 +231,8 @@ class Orders:
                 raise Refused(wire.ERR_NOT_READY)
             piece = self._text[offset : offset + wire.MAX_TELL]
             self._answer = wire.pack(wire.TELL, request, len(self._text), offset, tail=piece)
+            if offset + len(piece) == len(self._text):
+                self._text = None  # told whole
         except Refused as refusal:
             self._answer = wire.pack(wire.RESULT, request, refusal.code, 0)
         except (OSError, MemoryError):

@@ -36,8 +36,8 @@ The rules:
    from STATUS and goes on from there. `boot` in STATUS changes with every power-up.
 10. GESTURE carries a rising counter too and is repeated until SEEN.
 11. ASK is a command whose answer is TELL: a piece of the text on a topic, cut anywhere. The
-    text is frozen when asked for at offset 0 and kept until another command comes; whoever asks
-    on when it is gone gets ERR_NOT_READY and begins again.
+    text is frozen when asked for at offset 0 and kept until it is told whole or another command
+    comes; whoever asks on when it is gone gets ERR_NOT_READY and begins again.
 12. Whoever does not understand a message answers ERROR or stays silent, and goes on.
 
 All numbers are little-endian.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from typing import Any
 
 import pytest
@@ -123,6 +124,12 @@ MESSAGES = st.one_of(
         lambda kind, body: bytes((kind,)) + body,
         st.sampled_from(sorted(wire.LAYOUT)),
         st.binary(max_size=60),
+    ),
+    st.sampled_from(sorted(wire.LAYOUT)).flatmap(  # well-formed nonsense
+        lambda kind: st.binary(
+            min_size=struct.calcsize(wire.LAYOUT[kind]) - 1,
+            max_size=struct.calcsize(wire.LAYOUT[kind]) - 1 + 20 * (kind in wire.TAILED),
+        ).map(lambda body: bytes((kind,)) + body)
     ),
 )
 

@@ -75,7 +75,7 @@ class Fault:
 
     to_glasses: bool
     index: int
-    kind: str  # drop, twice, late, cut, flip, replay, unlink, reset
+    kind: str  # drop, twice, late, cut, flip, replay, unlink, reset, break (cut, and no more)
     amount: int = 0
 
 
@@ -95,7 +95,9 @@ class World:
         self._sent: dict[bool, list[bytes]] = {True: [], False: []}
         self._late: dict[bool, list[bytes]] = {True: [], False: []}
         self._linked = False
+        self._breaking = False
         self._link_at = 0.0
+        self.linked_at = 0.0  # when the present connection was made
 
     def run(self, seconds: float, until: Callable[[], bool] = lambda: False) -> bool:
         """Let time go on; True as soon as `until` holds."""
@@ -113,6 +115,7 @@ class World:
             if not self.reachable or self.now < self._link_at:
                 return
             self._linked = True
+            self.linked_at = self.now
             self.puppet.link(self.max_packet)
             self.client.linked(self.max_packet, self.now)
         self._take(self.client.tick(self.now))
@@ -126,17 +129,21 @@ class World:
         )
         for packet in self._air(False, [bytes.fromhex(text) for text in back]):
             self._take(self.client.receive(packet, self.now))
-        if hang_up:
+        if hang_up or self._breaking:
             self.unlink()
 
     def unlink(self) -> None:
         """The connection breaks and comes back 0.3 s later."""
         if self._linked:
-            self._linked = False
+            self._linked = self._breaking = False
             self._link_at = self.now + 0.3
             self.client.unlinked()
             self.puppet.unlink()
             self._late = {True: [], False: []}
+
+    def sent(self, to_glasses: bool) -> list[int]:
+        """Sizes of the packets of one direction so far."""
+        return [len(packet) for packet in self._sent[to_glasses]]
 
     def agreed(self) -> bool:
         return self.client.phase is Phase.AGREED
@@ -178,6 +185,9 @@ class World:
                 return [packet[:at] + bytes((changed,)) + packet[at + 1 :]]
             case "replay":
                 return [packet, sent[fault.amount % len(sent)]]
+            case "break":
+                self._breaking = True
+                return [packet[: fault.amount]]
             case "unlink":
                 self.unlink()
             case "reset":

@@ -26,20 +26,26 @@ from companion.live.keys import Key, Keyboard, KeyParser
         ("qq", [Key.ASK_QUIT, Key.STAY]),
         ("q\x1b[By", [Key.ASK_QUIT, Key.STAY]),
         ("y", []),
+        ("+=-", [Key.BRIGHTER, Key.BRIGHTER, Key.DIMMER]),
+        ("m3m0", [Key.ASK_MESSAGE, Key.MESSAGE_3, Key.ASK_MESSAGE, Key.NO_MESSAGE]),
+        ("mjj", [Key.ASK_MESSAGE, Key.STAY, Key.NEXT_LINE]),
+        ("m\x1b[B3", [Key.ASK_MESSAGE, Key.STAY]),
+        ("qm3", [Key.ASK_QUIT, Key.STAY]),
+        ("3", []),
     ],
 )
 def test_what_keys_mean(typed: str, keys: list[Key]) -> None:
     assert KeyParser().feed(typed) == keys
 
 
-@given(st.text(alphabet="\x1b[O;15~ABCDqyjkb \x03文", max_size=30), st.data())
+@given(st.text(alphabet="\x1b[O;15~ABCDqyjkbm3+ \x03文", max_size=30), st.data())
 def test_how_characters_are_cut_up_makes_no_difference(typed: str, data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(typed)))
     parser = KeyParser()
     assert parser.feed(typed[:cut]) + parser.feed(typed[cut:]) == KeyParser().feed(typed)
 
 
-@given(st.text(alphabet="\x1b[O;15~ABCDyjkb \r\x03文", max_size=40))
+@given(st.text(alphabet="\x1b[O;15~ABCDyjkbm39 \r\x03文", max_size=40))
 def test_no_accident_quits(typed: str) -> None:
     assert Key.QUIT not in KeyParser().feed(typed)
 

@@ -48,6 +48,8 @@ def plain(view: View, width: int = 120, height: int = 40) -> str:
     linked=st.booleans(), battery=st.none() | st.integers(0, 100),
     glasses=st.text(alphabet="ab好\x07", max_size=80), elapsed=st.floats(0, 9999),
     total=st.none() | st.floats(1, 9999), holding=st.booleans(), blank=st.booleans(),
+    charging=st.booleans(), low=st.booleans(), message=st.text(alphabet="ab 好\x07", max_size=60),
+    goal=st.sampled_from([0, 60, 7200]), choices=st.lists(st.text(max_size=40), max_size=9),
     asking=st.booleans(), notice=st.text(alphabet="ab ", max_size=90),
 ))  # fmt: skip
 def test_it_fills_the_terminal_exactly(width: int, height: int, view: View) -> None:
@@ -127,3 +129,12 @@ def test_a_pipe_gets_plain_lines_without_escapes() -> None:
         live.update(dataclasses.replace(VIEW, reason="[bold]odd[/bold]"))
     assert "[bold]odd[/bold]" in file.getvalue()
     assert "\x1b" not in file.getvalue() and file.getvalue().count("\n") == 1
+
+
+def test_what_the_staff_said_and_what_time_is_left_are_seen() -> None:
+    view = dataclasses.replace(VIEW, message="Five minutes left", goal=600, low=True)
+    assert "✉ Five minutes left" in plain(view, 120, 40)
+    assert "8:56 left" in plain(view, 120, 40)
+    assert "0:03 over" in plain(dataclasses.replace(view, goal=60), 120, 40)
+    choosing = dataclasses.replace(VIEW, choices=("Slower", "请结束"))
+    assert "1: Slower  2: 请结束  0: none" in plain(choosing, 80, 24)
