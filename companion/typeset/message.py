@@ -22,7 +22,8 @@ from companion.typeset.shape import Shaper
 from companion.typeset.staging import staged
 from firmware.souffleur import book, wire
 
-_LINES = (20, 13)  # pixels: heights of a line, tried in turn
+# Lines and their height in pixels, tried in turn: one line covers the least of the text.
+_SHAPES = ((1, 20), (1, 15), (2, 15), (2, 20), (3, 13))
 
 
 class MessageError(SouffleurError):
@@ -46,8 +47,9 @@ def set_message(
     if not text:
         raise MessageError("The message is empty: type some words.")
     height = min(height, wire.MAX_MESSAGE_HEIGHT)
-    for line_height in _LINES:
-        levels = one_bit(text, width, height, line_height, language) if line_height <= height else None
+    for rows, line_height in _SHAPES:
+        high = rows * line_height
+        levels = one_bit(text, width, high, line_height, language) if high <= height else None
         if levels is None:
             continue
         picture = pack(rows_of(levels, 1))

@@ -26,7 +26,9 @@ _SQUARE_ONE_BIT = 1.15
 # Stacks rarer than this may move by a pixel or two into their line instead of making every
 # letter smaller.
 _RARE = 0.004
-_TITLE = 10  # pixels per em of Latin letters in the status strip
+# Pixels in the status strip: per em of Latin letters, and of the baseline that the figures have.
+_TITLE = 10
+_FOOT = 9
 
 
 class SettingError(SouffleurError):
@@ -93,7 +95,8 @@ def decide_titles(
     reach = _reach(faces, used)
     height = strip.TITLE_HEIGHT
     sizes = {f: _face_size(face, _TITLE, board.depth) for f, face in enumerate(faces)}
-    baseline = _fit(sizes, reach, height)
+    below = max((sizes[f] * down for f, (_, down, _) in reach.items()), default=0.0)
+    baseline = max(_fit(sizes, reach, height), min(_FOOT, round(height - below)))
     sizes[BOX] = _TITLE
     width = strip.room(board.safe.width)
     return Geometry(width, height, board.depth, height, 1, baseline, 0, sizes)

@@ -75,7 +75,7 @@ def _paint(canvas: Levels, reading: Reading, drawn: Drawn, spoken: int) -> None:
     past = drawn.token < spoken
     direction = drawn.style == book.STYLE_DIRECTION
     if direction and reading.depth == 1:
-        canvas[:, max(drawn.pen, 0) : max(drawn.pen + drawn.advance, 0)] = 1
+        canvas[:-1, max(drawn.pen, 0) : max(drawn.pen + drawn.advance, 0)] = 1
         shape = reading.glyphs[drawn.glyph].levels
         hole = np.zeros_like(canvas)
         paste(hole, shape, drawn.x, drawn.y)

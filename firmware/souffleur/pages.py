@@ -85,21 +85,33 @@ def _cell(page, y, battery, charging, low):
 
 
 def _text(page, text, pairing):
+    """Each line of the text as large as it can be; one of digits as a code."""
     top = page.y
     height = page.height
     if pairing:
         taken = _word(page, words.PAIRING, top + 4, page.quiet) + 4
         top += taken
         height -= taken
-    if text and not text.strip("0123456789 "):
-        unit = 36
-        while unit > 6 and (_digits_width(text, unit) > page.width - 4 or unit * 7 > height * 4):
-            unit -= 1
-        tall = unit * 7 // 4
-        x = page.x + (page.width - _digits_width(text, unit)) // 2
-        _digits(page.frame, text, x, top + (height - tall) // 2, unit, tall, page.full)
-    else:
-        _lines(page, _parts(text, page.width), top, height)
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        room = height // (len(lines) - number)
+        if line.strip("0123456789 "):
+            _lines(page, _parts(line, page.width), top, room)
+        else:
+            _code(page, line, top, room)
+        top += room
+        height -= room
+
+
+def _code(page, text, top, height):
+    if len(text) == 6:
+        text = text[:3] + " " + text[3:]
+    unit = 36
+    while unit > 6 and (_digits_width(text, unit) > page.width - 4 or unit * 7 > height * 4 - 16):
+        unit -= 1
+    tall = unit * 7 // 4
+    x = page.x + (page.width - _digits_width(text, unit)) // 2
+    _digits(page.frame, text, x, top + (height - tall) // 2, unit, tall, page.full)
 
 
 # The clock and its large digits

@@ -49,7 +49,7 @@ class Painter:
         canvas = self._canvas
         if direction and self._depth == 1 and not self._quiet:
             if advance:
-                canvas.fill_rect(pen, 0, advance, self._height, 1)
+                canvas.fill_rect(pen, 0, advance, self._height - 1, 1)
             ink = 0
         if glyph is None:
             canvas.rect(pen + 1, 2, max(advance, 4) - 2, self._height - 4, ink)

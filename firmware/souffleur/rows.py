@@ -5,11 +5,14 @@ so that nothing ever reaches into its neighbours.
 import asyncio
 
 import framebuf
+from micropython import const
 
 from .glyphs import Glyphs
 from .painter import ALL, Painter
 from .signs import end_mark
 from .strip import TITLE_HEIGHT
+
+_ROUNDS = const(3)
 
 
 class Rows:
@@ -82,19 +85,37 @@ class Rows:
             if self._shown is not shown:
                 return  # laid out anew meanwhile; all will be drawn again
 
+    def top_of(self, y):
+        """Where the row begins that a picture over the rows from `y` down would cut through.
+
+        `y` itself where it takes away no more than the row's lowest quarter.
+        """
+        cut = (y - self._y) % self._height
+        return y if cut * 4 >= self._height * 3 else max(self._y, y - cut)
+
     async def look_ahead(self, volume, line, changed):
-        """Decode what the next line's picture will need, while nothing else is to be done."""
+        """Decode what the next line's picture will need, while nothing else is to be done.
+
+        A glyph that comes takes the place of the oldest one, which may be needed too: hence
+        some rounds.
+        """
+        glyphs = self._glyphs
         try:
-            if not volume.geometry or self._glyphs.of(volume):
+            if not volume.geometry or glyphs.of(volume):
                 return
-            first = line + 1 - self._current
-            for number in range(max(0, first), first + len(self._shown)):
-                body = volume.line(number)
-                for glyph in self._glyphs.absent(bytes(body)) if body else ():
-                    if changed.is_set():
-                        return
-                    self._glyphs[glyph]
-                    await asyncio.sleep_ms(0)
+            first = line + 1 - min(self._current, len(self._shown) - 1)
+            for _ in range(_ROUNDS):
+                fetched = False
+                for number in range(max(0, first), first + len(self._shown)):
+                    body = volume.line(number)
+                    for glyph in glyphs.absent(bytes(body)) if body else ():
+                        if changed.is_set():
+                            return
+                        glyphs[glyph]
+                        fetched = True
+                        await asyncio.sleep_ms(0)
+                if not fetched:
+                    return
         except (OSError, ValueError):  # as in drawing; the line will show it
             pass
 

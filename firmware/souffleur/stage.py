@@ -208,6 +208,8 @@ class Stage:
         corner = () if self._settings.strip else self._corner()
         await self._rows.draw(volume, line, token, corner, self._draw_corner, self._soil)
         if self._message and self._bottom > self._message_top():
+            top = self._rows.top_of(self._message_top())
+            self.panel.frame.fill_rect(self._x, top, self._width, self._message_top() - top, 0)
             self._show_message()
         if self._settings.strip:
             self._show_strip(volume, line)
@@ -215,7 +217,7 @@ class Stage:
     # The message
 
     def _message_top(self):
-        return self._y + self.text_size[1] - self._message[2] - 4
+        return self._y + self.text_size[1] - self._message[2] - wire.MESSAGE_FRAME
 
     def _show_message(self):
         """A framed band over the lowest rows of the text."""
@@ -223,11 +225,12 @@ class Stage:
         frame = self.panel.frame
         top = self._message_top()
         full = (1 << self.panel.depth) - 1
-        frame.fill_rect(self._x, top, self._width, height + 4, 0)
-        frame.rect(self._x, top, self._width, height + 4, max(1, full // 2))
+        tall = height + wire.MESSAGE_FRAME
+        frame.fill_rect(self._x, top, self._width, tall, 0)
+        frame.rect(self._x, top, self._width, tall, max(1, full // 2))
         x = self._x + (self._width - width) // 2
-        frame.blit(picture, x, top + 2, 0, ink(self.panel, full))
-        self._soil(top, top + height + 4)
+        frame.blit(picture, x, top + wire.MESSAGE_FRAME // 2, 0, ink(self.panel, full))
+        self._soil(top, top + tall)
 
     # The strip, and the corner without one
 
@@ -271,7 +274,7 @@ class Stage:
             found = words.picture(self._settings.language, word)
             if found:
                 quiet = strip.inks(self.panel.depth)[1]
-                above = (strip.TITLE_HEIGHT - found[2]) // 2
+                above = max(0, strip.TITLE_HEIGHT - found[2]) // 2
                 canvas.blit(found[0], 0, above, 0, ink(self.panel, quiet))
         self.panel.frame.blit(canvas, x, y)
 

@@ -13,7 +13,7 @@ TITLE_HEIGHT = HEIGHT - 1
 TITLE_X = signs.SIZE + 4
 _TIME_WIDTH = 36  # "-120:34"
 _GAP = 4
-_TOP = 3  # of signs and figures
+_TOP = 2  # of signs and figures
 
 _TIME_FROM = signs.SIZE + _GAP + _TIME_WIDTH + _GAP + signs.BATTERY_WIDTH  # a narrower strip: none
 

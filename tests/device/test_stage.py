@@ -1,111 +1,106 @@
-"""What the firmware's own messages, signs and boxes look like; and that memory stays small."""
+"""What the wearer sees: every view, state and script through the real firmware, to the pixel.
 
-import json
+`python -m tests.device.test_stage` draws the golden pictures again; look at each one.
+"""
+
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from firmware.souffleur import book
-from tools.virtual.panels import make_panel
-from tools.virtual.rom import FIRMWARE
+from companion.script import parse_text
+from companion.typeset import load_board, typeset
+from companion.typeset.message import set_message
+from tests.typeset.texts import speech
 
-from . import board as bench
-from . import books
-from .test_panels import play
+from .stages import perform
 
 GOLDEN = Path(__file__).parent / "golden"
+BOARDS = ("t-glass", "devkit-ssd1306")
+TALK = """Hello.
 
-SCRIPT = """
-import asyncio, json, gc
-from souffleur.panels import open_panel
-from souffleur.stage import Stage
-from souffleur.volume import Volume
-board = json.loads(open("board.json").read())
-panel = open_panel(board)
-stage = Stage(panel, board["safe_area"], "Souffleur-0001\\nwaiting")
-with open("old.part", "wb") as file:
-    pass
-volume = Volume("old", ".part", True)
-volume.append(open("book", "rb").read())
-async def go():
-    await panel.start()
-    SCENE
-asyncio.run(go())
+# Opening words
+
+Good evening, everyone. [wave] Tonight I tell of *light*. [slide 2]
+
+[pause]
+
+# The lamp that my grandmother gave me
+
+It is small, and it is old; but it works.
 """
+FOLLOWING = "tell(1, seconds=754)\n"
+MESSAGES = {"en": "Five minutes left", "th": "เหลืออีกห้านาที", "zh": "还有五分钟"}
+
+
+def message(language):
+    made = set_message(MESSAGES[language], 120, language=language)
+    return f"stage.message({made.width}, {made.height}, {made.picture!r})\n"
+
+
+def say(after, told):
+    """The word of a state, so many milliseconds after it came."""
+    return f"{told}stage.tick(0)\nstage.tick({after})\nawait paint()"
+
 
 SCENES = {
-    "waiting": "await stage.paint()",
-    "first-line": "stage.show(volume, 0, 0); await stage.paint()",
-    "middle": "stage.show(volume, 4, 13); await stage.paint()",
-    "last-line": "stage.show(volume, volume.lines - 1, 0); await stage.paint()",
-    "signs": "stage.show(volume, 4, 13); stage.sign(3); await stage.paint()",
-    "message": "stage.message('Code 4711 on the laptop'); await stage.paint()",
-    "blank": "stage.show(volume, 4, 13); await stage.paint(); stage.blank(True); "
-    "await stage.paint()",
-    "missing-glyph": "volume.glyph = lambda n: None; stage.show(volume, 4, 13); "
-    "await stage.paint()",
-    "flash-fault": "volume._file.close(); stage.show(volume, 4, 13); await stage.paint()",
+    "waiting": "tell(linked=False)\nawait paint()",
+    "linked": "tell(charging=True)\nawait paint()",
+    "charge-me": "tell(battery=8, low=True)\nawait paint()",
+    "waiting-message": "tell()\n" + message("th") + "await paint()",
+    "code": "tell(pairing=True)\nstage.page('402917')\nawait paint()",
+    "code-asks": "tell(pairing=True)\nstage.page('402917\\n?')\nawait paint()",
+    "page": "stage.page('OK')\nawait paint()",
+    "clock": "tell(day=52_000)\nstage.view(wire.VIEW_CLOCK)\nawait paint()",
+    "clock-unset": "tell(linked=False, battery=5, low=True)\nstage.view(wire.VIEW_CLOCK)\n"
+    "await paint()",
+    "alignment": "stage.view(wire.VIEW_ALIGNMENT)\nawait paint()",
+    "identify": "stage.view(wire.VIEW_IDENTIFY)\nawait paint()",
+    "blank": FOLLOWING + "stage.show(volume, 4, 13)\nawait paint()\nstage.view(wire.VIEW_BLANK)\n"
+    "await paint()",
+    "start": FOLLOWING + "stage.show(volume, 0, 0)\nawait paint()",
+    "middle": FOLLOWING + "stage.show(volume, 4, 6)\nawait paint()",
+    "end": "tell(1, seconds=-62)\nstage.show(volume, volume.lines - 1, 20)\nawait paint()",
+    "missing-glyph": "volume.glyph = lambda n: None\nstage.show(volume, 4, 6)\nawait paint()",
+    "flash-fault": "volume._file.close()\nstage.show(volume, 4, 6)\nawait paint()",
+    "message": FOLLOWING + "stage.show(volume, 4, 6)\n" + message("en") + "await paint()",
+    "holding": "stage.show(volume, 4, 6)\n" + say(1000, "tell(2, seconds=61)\n"),
+    "searching": "stage.show(volume, 4, 6)\n" + say(3000, "tell(3, seconds=0)\n"),
+    "timed": "stage.show(volume, 4, 6)\n" + say(1000, "tell(4, charging=True, seconds=6000)\n"),
+    "by-hand": "stage.show(volume, 4, 6)\n" + say(1000, "tell(5, battery=None)\n"),
+    "link-lost": "stage.show(volume, 4, 6)\ntell()\nstage.tick(0)\n"
+    + say(1000, "tell(linked=False, seconds=99)\n"),
+    "low-battery": "stage.show(volume, 4, 6)\n"
+    + say(1000, "tell(1, battery=9, low=True, seconds=99)\n"),
 }
+SCRIPTS = ("zh-Hans", "vi", "th", "lo", "km", "my", "ar", "hi", "mixed")
+LANGUAGES = {"zh-Hans": "zh", "ar": "en", "hi": "en", "mixed": "fil"}
 
 
-def picture(folder, name, scene):
-    board = json.loads((FIRMWARE / "boards" / f"{name}.json").read_text())
-    area = board["safe_area"]
-    depth = board["panel"]["depth"]
-    made = books.make(lines=12, glyphs=5, depth=depth, width=area["width"],
-                      height=area["height"], line_height=16, seed=1)
-    (folder / "book").write_bytes(made)
-    (folder / "board.json").write_text(json.dumps(board))
-    frames, printed = bench.run(folder, SCRIPT.replace("SCENE", scene))
-    panel = make_panel(board)
-    play(panel, frames)
-    return panel.image(), printed
+def drawn(folder, name, scene):
+    board = load_board(name)
+    if scene in SCENES:
+        book = typeset(parse_text(TALK), board)
+        return perform(folder, name, SCENES[scene], book.data).image
+    book = typeset(speech(scene), board)
+    place = f"stage.show(volume, 2, {book.lines[2].first_token + 2})\n"
+    told = "tell(2, seconds=754)\n"
+    language = LANGUAGES.get(scene, scene)
+    return perform(folder, name, place + say(1000, told), book.data, language=language).image
 
 
-@pytest.mark.parametrize("name", ["t-glass", "devkit-ssd1306"])
-@pytest.mark.parametrize("scene", SCENES)
-def test_golden(scene, name, tmp_path):
-    image, _ = picture(tmp_path, name, SCENES[scene])
-    golden = GOLDEN / f"{name}-{scene}.png"
-    assert np.array_equal(np.asarray(image), np.asarray(Image.open(golden)))
+@pytest.mark.parametrize("name", BOARDS)
+@pytest.mark.parametrize("scene", [*SCENES, *SCRIPTS])
+def test_the_picture_is_as_it_was_approved(scene, name, tmp_path):
+    with Image.open(GOLDEN / f"{name}-{scene}.png") as approved:
+        assert np.array_equal(np.asarray(drawn(tmp_path, name, scene)), np.asarray(approved))
 
 
-def test_only_rows_that_changed_are_drawn_and_nothing_without_cause(tmp_path):
-    scene = """stage.show(volume, 4, 13); await stage.paint()
-    drawn = []
-    original = stage._draw_line
-    stage._draw_line = lambda v, n, s: (drawn.append(n), original(v, n, s))
-    stage.show(volume, 4, 14); await stage.paint(); print(drawn); drawn.clear()
-    print(await stage.paint(), drawn)
-    """
-    _, printed = picture(tmp_path, "t-glass", scene)
-    assert printed.splitlines() == ["[4]", "0 []"]
-
-
-def test_lines_that_arrive_while_rows_are_drawn_come_onto_the_glass(tmp_path):
-    whole, _ = picture(tmp_path, "t-glass", SCENES["first-line"])
-    scene = """class Arriving:
-        lines = 0
-        def __getattr__(self, name): return getattr(volume, name)
-    arriving = Arriving()
-    original = stage._draw_line
-    def draw(v, n, s):
-        if n < arriving.lines: original(v, n, s)
-        arriving.lines = volume.lines if n > 1 else 0
-        stage.arrived()
-    stage._draw_line = draw
-    stage.show(arriving, 0, 0); await stage.paint()
-    stage._draw_line = original
-    print(stage.changed.is_set()); await stage.paint()
-    """
-    filled, printed = picture(tmp_path, "t-glass", scene)
-    assert printed.strip() == "True"
-    assert np.array_equal(np.asarray(filled), np.asarray(whole))
-
-
-def test_the_box_of_a_missing_glyph_is_visible(tmp_path):
-    image, _ = picture(tmp_path, "t-glass", SCENES["missing-glyph"])
-    row = np.asarray(image)[2 * 16 : 3 * 16]
-    assert (row > 128).sum() > 60 and book.STYLE_SPOKEN == 0
+if __name__ == "__main__":
+    for scene in [*SCENES, *SCRIPTS]:
+        for board in BOARDS:
+            with tempfile.TemporaryDirectory() as folder:
+                picture = drawn(Path(folder), board, scene)
+                picture.save(GOLDEN / f"{board}-{scene}.png", optimize=True)
