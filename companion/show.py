@@ -133,10 +133,13 @@ class Show:
         )
         self._sections = _section_lines(book)
 
-    def begin(self, now: float) -> None:
-        """The first screen goes out."""
-        self._listen()
-        self._send(self.placing, now)
+    def begin(self, now: float, line: int = 0) -> None:
+        """The first screen goes out; with a `line`, a show that broke off goes on there."""
+        if line:
+            self._place(line, now)
+        else:
+            self._listen()
+            self._send(self.placing, now)
 
     def start(self, now: float) -> None:
         """The speaker may begin: from here time counts."""

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     options.script = talk.with_suffix(".md")
     options.audio = talk.with_suffix(".ogg")
     options.lang, options.mic, options.glasses = options.talk, None, VIRTUAL
-    options.by_hand, options.goal = False, None
+    options.by_hand, options.resume, options.goal = False, False, None
     options.message, options.messages = [], None
     # The recordings are synthetic speech, and the demo must not depend on what is installed.
     options.model = f"starter-{options.talk}"

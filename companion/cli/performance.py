@@ -145,7 +145,7 @@ class Performance:
         whole = glasses.upload(book.data)
         await glasses.wait_ready(min(book.rows, len(book.lines)))
         self._pictured.clear()
-        self._show.begin(self._clock.now())
+        self._show.begin(self._clock.now(), self._first_line(glasses))
         if virtual is not None:
             try:
                 async with asyncio.timeout(FIRST_PICTURE):
@@ -167,6 +167,19 @@ class Performance:
         whole.add_done_callback(uploaded)
         if self._plan.total is not None:
             await whole
+
+    def _first_line(self, glasses: Glasses) -> int:
+        """0, or where a show of this script that broke off left the glasses."""
+        status = glasses.status
+        if status is None or status.book != self._plan.book.id or not status.line:
+            return 0
+        if self._plan.resume:
+            return status.line
+        self._show.notice = (
+            f"The glasses stood at line {status.line + 1} of this script: "
+            "--resume would go on there."
+        )
+        return 0
 
     # -- the show ----------------------------------------------------------------------------
 

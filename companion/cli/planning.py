@@ -43,6 +43,7 @@ class Plan:
         script is in the glasses; a person need not.
     size, rows, font: what was asked for instead of what board and wearer would have.
     goal: seconds the show may take, 0: no matter. messages: for the staff to choose from.
+    resume: go on at the line that the glasses show.
     """
 
     script: Script
@@ -59,6 +60,7 @@ class Plan:
     font: Path | None = None
     goal: int = 0
     messages: tuple[str, ...] = ()
+    resume: bool = False
 
 
 class PlanError(SouffleurError):
@@ -128,6 +130,7 @@ def plan(options: argparse.Namespace) -> Plan:
         glasses=_glasses(options.glasses), speed=options.speed, total=total,
         size=options.size, rows=options.rows, font=options.font,
         goal=_goal(options.goal), messages=messages(options, script.language),
+        resume=options.resume,
     )
 
 

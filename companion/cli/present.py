@@ -49,6 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--goal", type=float, metavar="MINUTES",
         help="how long the show may take: the glasses show what is left and tell when it is up",
     )
+    parser.add_argument(
+        "--resume", action="store_true",
+        help="go on at the line that the glasses show, after a show that broke off",
+    )
     messages.add_arguments(parser)
     parser.add_argument("--model", metavar="NAME", help="speech model: a name or its folder")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write log and report there")

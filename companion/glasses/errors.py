@@ -99,6 +99,7 @@ _UPLOADS = {
     wire.ERR_PANEL: "The script was set for another display: choose this board and set it again.",
     wire.ERR_BAD_BOOK: "The script did not arrive right twice: restart the glasses and try again.",
     wire.ERR_FAILED: "The glasses cannot write their flash: restart them and try again.",
+    wire.ERR_NOT_NOW: "The glasses' battery is too low for that: charge them and try again.",
 }
 
 _ORDERS = {

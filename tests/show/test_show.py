@@ -129,6 +129,15 @@ def test_the_operator_moves_holds_and_blanks(talk: tuple[Script, Book]) -> None:
     assert stage.views == [BLANK, SCRIPT]
 
 
+def test_a_show_that_broke_off_goes_on_at_its_line(talk: tuple[Script, Book]) -> None:
+    show, stage = made(talk)
+    show.begin(0.0, 9)
+    assert stage.shown == [(9, show.book.lines[9].first_token)]
+    first = show.placing.token
+    read(show, range(first, first + 5), 2.0, 0)
+    assert show.position.heard == first + 4
+
+
 def test_a_reader_goes_on_from_where_the_operator_moved(talk: tuple[Script, Book]) -> None:
     show, _ = made(talk)
     show.begin(0.0)

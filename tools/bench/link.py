@@ -30,7 +30,7 @@ from companion.glasses.handshake import Known
 from companion.glasses.link import Glasses
 from companion.glasses.traffic import Traffic
 from firmware.souffleur import book as book_format
-from firmware.souffleur import seal, session, wire
+from firmware.souffleur import intake, seal, session, wire
 from tools.bench import output
 
 IDENTITY, SECRET = b"benchmrk", bytes(range(32))
@@ -78,6 +78,7 @@ class Shelf:
         self.book = bytearray()
         self.size = 0
         self.at = (0, 0)
+        self.pairing = None
 
     def begin(self, book: bytes, size: int, base: bytes | None, same: int, header: bytes) -> int:
         self.book, self.size = bytearray(header), size
@@ -95,8 +96,14 @@ class Shelf:
     def show(self, book: bytes, line: int, token: int) -> None:
         self.at = (line, token)
 
-    def status(self) -> tuple[int, bool, int]:
-        return wire.BATTERY_UNKNOWN, False, 0
+    def ask(self, topic: int) -> bytes:
+        raise intake.Refused(wire.ERR_UNKNOWN)
+
+    def linked(self, there: bool) -> None:
+        """Nothing here depends on it."""
+
+    def status(self) -> tuple[int, int, int, int, int]:
+        return 0, wire.BATTERY_UNKNOWN, wire.VIEW_SCRIPT, wire.STATE_IDLE, 0
 
     def place(self) -> tuple[bytes | None, int, int]:
         return None, *self.at
@@ -279,7 +286,9 @@ import gc
 gc.collect()
 before = gc.mem_alloc()
 from souffleur import session
-made = session.Session(bytes(8), bytes(32), None, bytes)
+class Port:
+    pairing = None
+made = session.Session(bytes(8), bytes(32), Port(), bytes)
 gc.collect()
 print(gc.mem_alloc() - before)
 """
