@@ -121,7 +121,8 @@ class Body:
             wait = self._dimmer.feed(time.ticks_ms())
             if self._dimmer.level != shown:
                 shown = self._dimmer.level
-                self._panel.brightness(shown)
+                if self._panel.brightness(shown):
+                    await self._panel.refresh(0, self._panel.height)
             if wait is None:
                 await self._stirred.wait()
                 continue

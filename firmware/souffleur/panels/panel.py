@@ -30,6 +30,8 @@ class Panel:
         self._stale = False  # all of the display is not as it should be
 
     async def start(self):
+        """May be called again when something went wrong: it begins with a reset."""
+        self._on = self._waking = self._sending = False
         await self._set_up()
         await self.wake()
 
