@@ -18,6 +18,7 @@ class Upload:
         self._commands = commands
         self._transfer: Transfer | None = None
         self._tries = 0
+        self._commit_first = False  # found whole: not the book of the show before COMMIT
         self._committed: bytes | None = None  # the newest book; an edited one starts like it
 
     def book(self, book: bytes) -> bytes:
@@ -30,6 +31,7 @@ class Upload:
 
     def _take(self, transfer: Transfer) -> bytes:
         self._transfer = transfer
+        self._commit_first = False
         self._tries = 0
         self._commands.drop(wire.BEGIN, wire.UPDATE, wire.COMMIT)
         return transfer.id
@@ -37,7 +39,7 @@ class Upload:
     def lines_ready(self, book: bytes) -> int | None:
         """Lines of the book with this id that can be shown; None for all of them."""
         if self._transfer and self._transfer.id == book:
-            return self._transfer.lines
+            return 0 if self._commit_first else self._transfer.lines
         return None
 
     # What happens on the link
@@ -115,6 +117,7 @@ class Upload:
 
     def _resume(self, transfer: Transfer, held: int, now: float) -> list[Event]:
         transfer.resume(held, now)
+        self._commit_first = transfer.complete
         return self._progress(transfer)
 
     def _progress(self, transfer: Transfer) -> list[Event]:
