@@ -41,6 +41,7 @@ def test_the_campaign_finds_firmware_that_is_not_safe(
     source = (unsafe / "souffleur" / file).read_text()
     assert right in source
     (unsafe / "souffleur" / file).write_text(source.replace(right, wrong))
-    monkeypatch.setattr(programs, "ENVIRONMENT", {"MICROPYPATH": f"{programs.DEVICE}:{unsafe}"})
+    path = programs.ENVIRONMENT["MICROPYPATH"].replace(str(FIRMWARE), str(unsafe))
+    monkeypatch.setattr(programs, "ENVIRONMENT", {"MICROPYPATH": path})
     with pytest.raises(programs.CampaignError, match=said):
         flash.random_cuts(2, 100)

@@ -12,11 +12,12 @@ from typing import Any
 
 from companion.errors import SouffleurError
 from tools.virtual.flash import micropython
+from tools.virtual.rom import DEVICE as BOARD_MODULES
 from tools.virtual.rom import FIRMWARE
 
 DEVICE = Path(__file__).resolve().parent / "device"
 BOARD = FIRMWARE / "boards" / "t-glass.json"
-ENVIRONMENT = {"MICROPYPATH": f"{DEVICE}:{FIRMWARE}"}
+ENVIRONMENT = {"MICROPYPATH": f"{DEVICE}:{FIRMWARE}:{BOARD_MODULES}:.frozen"}
 TIMEOUT_S = 300
 
 

@@ -18,7 +18,7 @@ else:
 class Noise:
     """Numbers that look random and are the same everywhere (xorshift, 32 bits)."""
 
-    def __init__(self, seed):
+    def __init__(self, seed: int) -> None:
         self._state = (seed * 2654435761 + 12345) & 0xFFFFFFFF or 1
 
     def word(self):
@@ -49,14 +49,16 @@ def record(kind, body):
 class Script:
     """A book of `lines` lines: data (the stream), id, and the bodies of lines and glyphs.
 
-    depth, width, height: of the panel's area. Books of the same beginning have the same seed.
+    depth, height: of the panel's area of 126 columns. Books of one seed begin alike.
     """
 
-    def __init__(self, seed, lines, depth=2, width=126, height=110, line_height=21):
+    def __init__(
+        self, seed: int, lines: int, depth: int = 2, height: int = 110, line_height: int = 21
+    ) -> None:
         noise = Noise(seed)
         self.lines = []
         self.glyphs = []
-        parts = [book.header(depth, width, height, line_height, lines, lines, lines * 3)]
+        parts = [book.header(depth, 126, height, line_height, lines, lines, lines * 3)]
         for number in range(lines):
             glyph = struct.pack("<BBbBBB", 8, 10, 0, 2, 9, book.RAW) + noise.bytes(10 * depth)
             line = struct.pack("<BHBh", 0, number * 3 & 0xFFFF, 0, 0)
