@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from companion.glasses.errors import LinkError
+from companion.errors import SouffleurError
 
 
-class AboutError(LinkError):
+class AboutError(SouffleurError):
     """The glasses told something that this version does not understand."""
 
 

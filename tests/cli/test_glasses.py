@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sys
 import threading
@@ -124,6 +125,20 @@ def test_the_picture_is_moved_no_further_than_the_panel(
     assert port.settings["pan"] == "3,-10"
     assert port.seen == wire.VIEW_SCRIPT
     assert "like --pan 3,-2" in refused(capsys, "align", "--pan", "left")
+
+
+def test_arrow_keys_move_the_picture_until_q(
+    port: MemoryPort, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port.settings["area"] = "10,10,100,100"
+    operator, terminal = os.openpty()
+    os.write(operator, b"\x1b[B\x1b[B\x1b[C\x1b[Ajq")
+    with os.fdopen(terminal, encoding="utf-8") as typed:
+        monkeypatch.setattr(sys, "stdin", typed)
+        assert "moved by 1,2 pixels" in told(capsys, "align")
+    os.close(operator)
+    assert port.settings["pan"] == "1,2"
+    assert port.seen == wire.VIEW_SCRIPT
 
 
 @pytest.mark.parametrize(("asked", "given"), [

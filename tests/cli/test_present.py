@@ -85,15 +85,18 @@ def test_keys_move_hold_blank_and_end_the_show(
         [
             sys.executable, "-m", "companion", "present", str(DEMO / "en.md"), "--audio",
             str(DEMO / "en.ogg"), "--glasses", "virtual", "--report", str(report),
+            "--goal", "0.01", "--message", "慢一点", "--message", "thank you " * 40,
         ],
         env={**environment, "TERM": "dumb"}, stdin=terminal, stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE, text=True,
     ) as show:
         try:
             wait_for(log, '"event":"shown"', until=60)
-            for key in ("\x1b[B", "\x1b[C", " ", "b", "b", "q", "n", "q", "y"):
+            wait_for(log, "time is up", until=60)
+            for key in ("\x1b[B", "\x1b[C", " ", "b", "b", "+", "q", "n", "m1", "m2", "m3", "m0"):
                 os.write(operator, key.encode())
                 time.sleep(0.1)
+            os.write(operator, b"qy")
             assert show.wait(60) == 0, show.stderr.read() if show.stderr else ""
         finally:
             show.kill()
@@ -105,7 +108,8 @@ def test_keys_move_hold_blank_and_end_the_show(
         if (event := json.loads(line))["event"] == "operated"
     ]
     assert actions == [
-        "next line", "next section", "hold or resume", "blank or show", "blank or show",
+        "time is up", "next line", "next section", "hold or resume", "blank or show",
+        "blank or show", "brighter", "message: 慢一点", "no message",
     ]
 
 

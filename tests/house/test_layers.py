@@ -13,10 +13,20 @@ LEAVES = {"script", "hypothesis", "errors"}
 PURE = [
     *sorted((ROOT / "companion" / "follow").rglob("*.py")),
     ROOT / "companion" / "scroll.py",
-    ROOT / "companion" / "glasses" / "client.py",
+    ROOT / "companion" / "show.py",
+    ROOT / "companion" / "timing.py",
+    *(
+        ROOT / "companion" / "glasses" / f"{name}.py"
+        for name in (
+            "about", "client", "commands", "events", "handshake", "place", "questions",
+            "transfer", "upload",
+        )
+    ),
     ROOT / "firmware" / "souffleur" / "wire.py",
     ROOT / "firmware" / "souffleur" / "seal.py",
     ROOT / "firmware" / "souffleur" / "session.py",
+    ROOT / "firmware" / "souffleur" / "orders.py",
+    ROOT / "firmware" / "souffleur" / "intake.py",
     ROOT / "firmware" / "souffleur" / "book.py",
 ]
 WORLDLY = {"asyncio", "threading", "socket", "subprocess", "time", "bleak", "vosk", "sounddevice"}
