@@ -1,10 +1,11 @@
 """Boards can be built as described, and the hardware pages say what the board files say."""
 
 import copy
+import re
 
 import pytest
 
-from tools.boards import BoardFileError, load, names
+from tools.boards import FOLDER, HARDWARE, BoardFileError, load, names
 from tools.boards.check import problems, uses
 from tools.boards.chips import CHIPS
 from tools.boards.pages import render, stale
@@ -87,6 +88,13 @@ def test_the_wiring_table_has_every_pin_of_the_firmware(name):
 @pytest.mark.parametrize("path", render(), ids=lambda path: path.name)
 def test_the_hardware_pages_are_those_of_the_board_files(path):
     assert path not in stale(), "run: python -m tools.boards"
+
+
+def test_the_copying_commands_name_all_of_the_firmware():
+    page = (HARDWARE / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"firmware/([\w.]+)(?= )", "".join(re.findall(r"mpremote.*", page))))
+    there = {p.name for p in FOLDER.parent.iterdir() if p.suffix != ".md"} - {"__pycache__"}
+    assert named == there
 
 
 def test_an_unknown_board_is_named_with_the_known_ones():

@@ -329,6 +329,14 @@ def test_the_vendors_table_is_written_before_the_display_wakes(tmp_path):
     assert panel.registers[7, 0x10][-1] == 0x58 and len(panel.registers[3, 0x61]) == 15
 
 
+def test_no_other_chip_on_the_wires_takes_pixels_for_orders(tmp_path):
+    frames, _, _ = run(tmp_path, BOARDS["t-glass-v3"], LIFE)
+    lines = [data for operation, data in frames if operation == "K" and data[0] == 33]
+    assert lines == [b"\x21\1"]
+    before = [operation for operation, data in frames[: frames.index(("K", b"\x21\1"))]]
+    assert "P" not in before
+
+
 @pytest.mark.parametrize("name", BOARDS)
 def test_before_it_is_woken_a_panel_is_dark(name):
     assert not np.asarray(make_panel(BOARDS[name]).image()).any()

@@ -25,6 +25,7 @@ def uses(board: Description) -> list[Use]:
         for part in ("sck", "mosi", "cs", "dc", "reset", "sda", "scl")
         if part in bus
     ]
+    found += [Use("select line of another chip", pin, True) for pin in bus.get("others", ())]
     if board["panel"].get("backlight"):
         found.append(Use("backlight", board["panel"]["backlight"]["pin"], True))
     found.append(Use("touch", board["touch"]["pin"], False))

@@ -58,6 +58,8 @@ def _soldered(board: Description, part: str) -> str:
         return "touch surface" if board["touch"]["kind"] == "capacitive" else "button to GND"
     if part == "battery":
         return f"battery through a divider by {board['battery']['divider']:g}"
+    if part == "select line of another chip":
+        return f"{part}, kept high"
     if part == "vibration":
         return "vibration motor"
     return part.upper() if part.startswith("i2c") else f"display {part.upper()}"

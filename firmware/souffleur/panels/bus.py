@@ -17,11 +17,15 @@ def _nothing(level):
 class SpiBus:
     """Four-wire SPI: DC low marks a command byte, high its parameters and pixels.
 
-    wiring may have `reset`, and lack `cs` where the module has it tied low; such modules want
-    `"mode": 3`, as without a select line only the clock's idle level tells bytes apart.
+    wiring may have `reset`, and `others`: select lines of other chips on the same wires, which
+    must not take pixels for orders. It may lack `cs` where the module has it tied low; such
+    modules want `"mode": 3`, as without a select line only the clock's idle level tells bytes
+    apart.
     """
 
     def __init__(self, wiring):
+        for pin in wiring.get("others", ()):
+            Pin(pin, Pin.OUT, value=1)
         self._spi = SPI(
             wiring["id"],
             baudrate=wiring["baudrate"],

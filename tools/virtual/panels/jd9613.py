@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .base import Pixels
-from .dcs import VirtualDcs, grey
+from .dcs import MX, MY, VirtualDcs, grey
 
 PAGE, BRIGHTNESS = 0xFE, 0x51
 FLIP_COLUMNS, FLIP_ROWS = 0x02, 0x01  # of MADCTL: the glass is scanned from the other side
@@ -15,7 +15,7 @@ class VirtualJd9613(VirtualDcs):
     """Rows count 128 columns in memory, so that counted from the other end the first two are off
     the glass; the vendor's programs then begin at column 2.
 
-    Boards whose prism mirrors are seen in that mirror.
+    A board's prism mirrors and turns as its `madctl` undoes.
     """
 
     rows = 294
@@ -25,7 +25,9 @@ class VirtualJd9613(VirtualDcs):
     def __init__(self, board: dict[str, Any]) -> None:
         super().__init__(board)
         self._turned = self.part.get("turn", 0) == 90
-        self._prism = self.part["madctl"] & FLIP_COLUMNS
+        madctl = self.part["madctl"]
+        self._mirrors = bool(madctl & FLIP_COLUMNS) != bool(madctl & MX)
+        self._stands_on_its_head = bool(madctl & MY)
 
     def command(self, code: int) -> None:
         if code == PAGE:
@@ -52,6 +54,8 @@ class VirtualJd9613(VirtualDcs):
             shown = shown[::-1]
         # The prism shows the panel's last rows, however they are counted while writing.
         window = shown[self.rows - part["height"] :]
-        if self._prism:
+        if self._mirrors:
             window = window[:, ::-1]
+        if self._stands_on_its_head:
+            window = window[::-1]
         return grey(window[:, ::-1].T if self._turned else window)

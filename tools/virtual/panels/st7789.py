@@ -34,7 +34,7 @@ class VirtualSt7789(VirtualDcs):
             super().command(code)
 
     def pwm(self, pin: int, duty: int) -> None:
-        if pin == self.part.get("backlight", {}).get("pin"):
+        if pin == (self.part.get("backlight") or {}).get("pin"):
             self.brightness = duty * 255 // 65535
             self.pending = True
 
