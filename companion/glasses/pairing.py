@@ -23,6 +23,12 @@ class PairingFailed(LinkError):
     """The glasses and this companion do not pair."""
 
 
+class GlassesTaken(PairingFailed):
+    """Another companion is talking to the glasses just now."""
+
+    passing = True
+
+
 class CodesDiffer(PairingFailed):
     """The code on the glass is not the one computed here."""
 
@@ -154,7 +160,8 @@ class Pairing:
 
     def _refused(self, code: int) -> None:
         if self.phase is Phase.OPENING and code in _ERRORS:
-            self._fail(PairingFailed(_ERRORS[code]))
+            kind = GlassesTaken if code == wire.ERR_BUSY else PairingFailed
+            self._fail(kind(_ERRORS[code]))
         else:
             self._fail(PairingFailed(f"The glasses ended the pairing. {_OVER}"))
 

@@ -6,7 +6,7 @@ import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 from bleak import BleakClient
@@ -20,7 +20,8 @@ from companion.glasses.link import Glasses
 from companion.glasses.pairing import Pairing, PairingFailed, Phase
 from firmware.souffleur import wire
 
-MEET = 20.0  # seconds from connecting to the glasses' key, which they compute meanwhile
+MEET = 20.0  # seconds until the glasses' key, which they compute meanwhile
+PAUSE = 0.3  # before connecting again
 PEOPLE = 65.0  # a little longer than the glasses wait for anybody
 SETTLE = 15.0  # to ask the glasses afterwards which secret they hold
 
@@ -42,13 +43,13 @@ async def pair(
     """
     agreed: Pairing | None = None
     try:
-        async with _connected(found, bleak) as line:
-            await line.until(MEET, lambda: line.pairing.phase is Phase.CODE)
+        async with AsyncExitStack() as stack:
+            line = await _met(stack, found, bleak)
             line.pairing.typed(await line.meanwhile(ask()))
             keyring.expect(line.pairing.identity, found.name, line.pairing.secret)
             agreed = line.pairing
             on_right()
-            await line.until(PEOPLE, lambda: line.pairing.phase is Phase.PAIRED)
+            await line.reach(Phase.PAIRED, PEOPLE)
             keyring.proved(agreed.identity, agreed.secret)
     except (LinkError, *RADIO_ERRORS) as error:
         reason = translated(error, found.name)
@@ -64,6 +65,22 @@ async def pair(
             f"It is not known whether {found.name} took the new secret ({reason}) "
             "Link to them once, or pair again."
         ) from error
+
+
+async def _met(stack: AsyncExitStack, found: Found, bleak: dict[str, Any]) -> _Line:
+    """A connection with keys exchanged; an old companion may be in the way for a while."""
+    end = time.monotonic() + MEET
+    while True:
+        try:
+            line = await stack.enter_async_context(_connected(found, bleak))
+            await line.reach(Phase.CODE, end - time.monotonic())
+            return line
+        except (LinkError, *RADIO_ERRORS) as error:
+            reason = translated(error, found.name)
+            await stack.aclose()
+            if not reason.passing or time.monotonic() > end:
+                raise reason from error
+        await asyncio.sleep(PAUSE)
 
 
 async def _settle(found: Found, keyring: Keyring, bleak: dict[str, Any]) -> None:
@@ -82,8 +99,11 @@ class _Line:
         self._rx = rx
         self.pairing = Pairing(rx.max_write_without_response_size)
 
-    async def until(self, seconds: float, done: Callable[[], bool]) -> None:
-        """Talk until it is done; raises PairingFailed, also when time is up, or LinkLost."""
+    async def reach(self, phase: Phase, seconds: float) -> None:
+        """Talk until the phase; raises PairingFailed, also when time is up, or LinkLost."""
+        await self._until(seconds, lambda: self.pairing.phase is phase)
+
+    async def _until(self, seconds: float, done: Callable[[], bool]) -> None:
         end = time.monotonic() + seconds
         while not done():
             if self.pairing.failure:
@@ -105,7 +125,7 @@ class _Line:
         """Talk until a person has answered."""
         task = asyncio.ensure_future(asked)
         try:
-            await self.until(PEOPLE, task.done)
+            await self._until(PEOPLE, task.done)
             return await task
         finally:
             task.cancel()

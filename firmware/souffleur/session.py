@@ -59,6 +59,7 @@ from .wire import const
 
 _HANDSHAKE_MS = const(10000)  # a stranger who only connects is dropped after this
 _BUSY_MS = const(4500)  # a companion not heard for this long (two heartbeats) gives way to another
+_YOUNG_MS = const(3000)  # while pairing is open a connection has this long to begin
 _SILENT_MS = const(10000)  # and is dropped after this
 _REPEAT_MS = const(600)
 _MAX_GESTURES = const(4)
@@ -200,6 +201,9 @@ class Session:
 
     def busy(self, now):
         """Whether another companion has to wait."""
+        if self._port.pairing and self._cutter and not self._pairs():
+            # An old companion that seeks its link must not push out the new one.
+            return self._since is None or elapsed(now, self._since) < _YOUNG_MS
         return self.ready(now) or self._pairs()
 
     @property

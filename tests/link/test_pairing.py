@@ -226,9 +226,17 @@ def test_a_second_companion_waits_while_one_pairs(keyring: Path) -> None:
     glasses = Glasses()
     exchange = Exchange(glasses, keyring)
     glasses.open(exchange.now)
-    assert not glasses.session.busy(exchange.now)
     assert exchange.run(5, exchange.both_have_codes)
     assert glasses.session.busy(exchange.now)  # then link.py answers it ERR_BUSY
+
+
+def test_an_idle_connection_gives_way_to_one_that_pairs() -> None:
+    glasses = Glasses()
+    glasses.open(1000)
+    glasses.session.linked(MAX_PACKET)
+    glasses.step(1000, [])
+    assert glasses.session.busy(3900)  # it may be about to begin
+    assert not glasses.session.busy(4000)
 
 
 # Whatever is lost

@@ -20,7 +20,7 @@ from companion.glasses import pairing_link
 from companion.glasses.discovery import Found
 from companion.glasses.errors import GlassesNotFound, LinkError
 from companion.glasses.keys import Key, Keyring
-from companion.glasses.pairing import CodesDiffer, PairingFailed
+from companion.glasses.pairing import CodesDiffer, PairingFailed, Phase
 
 LEFT = Key(b"glasses1", bytes(range(32)), "Stage left")
 RIGHT = Key(b"glasses2", bytes(range(1, 33)), "Stage right")
@@ -177,15 +177,14 @@ class Line:
         self.pairing = self
         self.phase = None
         self.identity, self.secret = LEFT.identity, bytes(32)
-        self._broken, self._right, self._waits = broken, right, 0
+        self._broken, self._right = broken, right
 
     def typed(self, code: str) -> None:
         if not self._right:
             raise CodesDiffer("The codes differ.")
 
-    async def until(self, seconds: float, done: Callable[[], bool]) -> None:
-        self._waits += 1
-        if self._waits == 2 and self._broken:
+    async def reach(self, phase: Phase, seconds: float) -> None:
+        if phase is Phase.PAIRED and self._broken:
             raise self._broken
 
     async def meanwhile(self, asked: Any) -> str:

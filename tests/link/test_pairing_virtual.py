@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,9 @@ from companion.glasses import discovery, pairing_link
 from companion.glasses.errors import NotPaired
 from companion.glasses.handshake import Keys, Known
 from companion.glasses.keys import Keyring
+from companion.glasses.lifeline import LinkState
 from companion.glasses.link import Glasses
+from firmware.souffleur import wire
 from tests.link.world import MICROPYTHON
 from tools.virtual import VirtualGlasses
 
@@ -76,6 +79,22 @@ class Operator:
         return self.typed + "\n"
 
 
+async def follow(glasses: VirtualGlasses, keys: Keys) -> Glasses:
+    """A companion in its show."""
+    link = Glasses(glasses.name, keys, **glasses.bleak)
+    await link.connect(15)
+    link.follow(wire.STATE_FOLLOWING)
+    await until(lambda: link.status is not None and link.status.state == wire.STATE_FOLLOWING)
+    return link
+
+
+async def until(true: Callable[[], bool], seconds: float = 5.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        await asyncio.sleep(0.02)
+
+
 async def links(glasses: VirtualGlasses, keys: Keys) -> bool:
     link = Glasses(glasses.name, keys, **glasses.bleak)
     try:
@@ -101,10 +120,11 @@ def test_the_wearer_and_the_operator_pair_and_the_old_companion_is_shut_out(
 ) -> None:
     async def scene(glasses: VirtualGlasses) -> None:
         keyring = Keyring(tmp_path / "glasses.json")
-        monkeypatch.setattr(command, "scan", functools.partial(discovery.scan, **glasses.bleak))
-        monkeypatch.setattr(command, "pair", functools.partial(pairing_link.pair, **glasses.bleak))
+        laptop = await glasses.companion()
+        monkeypatch.setattr(command, "scan", functools.partial(discovery.scan, **laptop))
+        monkeypatch.setattr(command, "pair", functools.partial(pairing_link.pair, **laptop))
         operator = Operator(glasses)
-        monkeypatch.setattr(command.sys, "stdin", operator)
+        monkeypatch.setattr(sys, "stdin", operator)
         old = Known({glasses.identity: glasses.secret})
         taps: list[asyncio.Task[None]] = []
 
@@ -119,13 +139,22 @@ def test_the_wearer_and_the_operator_pair_and_the_old_companion_is_shut_out(
             taps.append(asyncio.create_task(tap()))
 
         monkeypatch.setattr(command, "_tell_to_tap", told)
+        show = await follow(glasses, old)
+        for topic in (wire.ABOUT_SETTINGS, wire.ABOUT_DEVICE, wire.ABOUT_JOURNAL):
+            assert glasses.secret.hex() not in await show.ask(topic)
+        await glasses.touch("very long")  # by accident, or it would come twice
+        await asyncio.sleep(0.3)
+        assert show.state is LinkState.LINKED
         with pytest.raises(command.PairError, match="five seconds"):
             await command._pair(keyring, None, 0.4)
         await glasses.touch("very long")
+        await until(lambda: show.state is not LinkState.LINKED)
         assert await command._pair(keyring, None, 0.6) == 0
         assert "Now the wearer taps" in capsys.readouterr().out
         assert [key.name for key in keyring.all()] == ["Stage left"]
         assert keyring.secrets(glasses.identity) != (glasses.secret,)
+        assert show.state is not LinkState.LINKED  # it has tried all the time
+        await show.close()
         assert not await links(glasses, old)
         await glasses.power_cut()
         await glasses.power_on()

@@ -199,7 +199,7 @@ def test_ten_thousand_messages_that_must_not_be_obeyed_are_not() -> None:
     counts = {
         attack.__name__: attacked(attack, number) for number, attack in enumerate(ATTACKS)
     }
-    assert sum(count["sent"] for count in counts.values()) >= 25_000
+    assert sum(count["sent"] for count in counts.values()) >= 28_000
     assert {name: count["obeyed"] for name, count in counts.items() if count["obeyed"]} == {}
     assert {name: count["deaf"] for name, count in counts.items() if count["deaf"]} == {}
 
