@@ -117,6 +117,11 @@ class Show:
         self.status: radio.Status | None = None  # when last heard
 
     @property
+    def row(self) -> int:
+        """Where on the glass the current line stands, from 0."""
+        return self._row
+
+    @property
     def placing(self) -> Placing:
         """What the glass should show."""
         return self._scroll.placing
@@ -200,9 +205,7 @@ class Show:
                 self.linked = True
                 self.notice = ""
                 self._outside.log(log.Linked(now, "linked"))
-                if status.view != self._view:  # left so by another show, or lit by a reset
-                    self._outside.glasses.view(self._view)
-                self._agree_message(status)
+                self._put_right(status)
                 self.timing.tell(now)
                 self._agree(status, now)
             case radio.Learnt(settings=Settings() as settings):
@@ -260,7 +263,10 @@ class Show:
         The glasses tell the place that they show and the last order that they obeyed: another
         place under the same order is the wearer's doing.
         """
-        before, self.status = self.status, status
+        before = self.status
+        if before is not None:
+            self._uncovered(before, status)
+        self.status = status
         self._battery(before, status, now)
         if before is None or status.line == before.line:
             return
@@ -296,11 +302,27 @@ class Show:
         made = set_message(text, self.book.width, room, self.script.language)
         return made.width, made.height, made.picture
 
-    def _agree_message(self, status: radio.Status) -> None:
-        """A reset has taken ours away, or another companion left one."""
-        rebooted = self.status is not None and self.status.boot != status.boot
-        if (self.message and rebooted) or (status.message and not self.message):
+    def _put_right(self, status: radio.Status) -> None:
+        """After a link: what a reset has undone, or another companion has left."""
+        same = self.status is not None and self.status.boot == status.boot
+        if status.view != self._view and not (same and self._touched(status)):
+            self._outside.glasses.view(self._view)
+        if (self.message and not same) or (status.message and not self.message):
             self._outside.glasses.message(*self._message(self.message))
+
+    def _touched(self, status: radio.Status) -> bool:
+        """Whether it was the wearer who took away what covered the script."""
+        before = self.status
+        return before is not None and before.view == self._view and status.view == wire.VIEW_SCRIPT
+
+    def _uncovered(self, before: radio.Status, status: radio.Status) -> None:
+        """A touch that nobody here heard of brought the script back; the speaker needs it."""
+        if before.boot != status.boot:
+            return
+        if self._touched(status):
+            self.blank = False
+        if before.message and not status.message:
+            self.message = ""
 
     def _wanted(self, command: Command) -> int:
         line = self.placing.line

@@ -86,6 +86,7 @@ class Viewer:
         book = self._show.book
         if self._show.blank:
             return np.zeros((book.height, book.width), np.uint8)
-        levels = book.picture(self._show.placing.line, self._show.placing.token)
+        placing = self._show.placing
+        levels = book.picture(placing.line, placing.token, self._show.row)
         scaled: NDArray[np.uint8] = levels * np.uint8(255 // (2**book.depth - 1))
         return scaled

@@ -117,6 +117,22 @@ def test_messages_come_and_go_and_survive_a_power_cut(talk: tuple[Script, Book])
     assert stage.messages[-1] == (0, 0, b"") and not show.message
 
 
+def test_a_wearer_who_brings_the_script_back_keeps_it(talk: tuple[Script, Book]) -> None:
+    show, stage = made(talk)
+    show.link(link.Linked(status(show, 0)), 0.0)
+    show.operate(Command.BLANK, 1.0)
+    show.tell("Slower", 1.0)
+    show.link(status(show, 0), 1.1)  # told before the orders arrived
+    covered = dataclasses.replace(status(show, 0, view=wire.VIEW_BLANK), message=True)
+    show.link(covered, 1.2)
+    assert show.blank and show.message
+    show.link(link.Lost("out of reach"), 2.0)
+    show.link(link.Linked(status(show, 0)), 9.0)  # two taps meanwhile
+    assert not show.blank and not show.message
+    assert stage.views == [wire.VIEW_BLANK]
+    assert len(stage.messages) == 1
+
+
 def test_a_message_left_by_another_companion_goes(talk: tuple[Script, Book]) -> None:
     show, stage = made(talk)
     show.link(link.Linked(dataclasses.replace(status(show, 0), message=True)), 0.0)
