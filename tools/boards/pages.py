@@ -43,11 +43,12 @@ def pins(name: str) -> str:
     """What is connected to which pin of a board, and what must be known about it."""
     board = load(name)
     about = board["about"]
-    rows = [
-        (wire.there, wire.here, "" if wire.pin is None else str(wire.pin))
-        for wire in connections(board)
-    ]
-    parts = [table(("What", "Marked", "GPIO"), rows)]
+    wires = connections(board)
+    if by_hand(board):
+        rows = [(w.there, w.here, "" if w.pin is None else str(w.pin)) for w in wires]
+        parts = [table(("What", "Marked on the board", "GPIO"), rows)]
+    else:
+        parts = [table(("What", "GPIO"), [(w.there, str(w.pin)) for w in wires])]
     parts.append(_bus(board))
     if about.get("taken"):
         taken = ", ".join(f"{pin} {owner}" for pin, owner in about["taken"].items())

@@ -28,9 +28,9 @@ RADIO = Load(
 )
 DISPLAYS = {
     "jd9613": Load(5, 20, "guess: an AMOLED, a tenth of its pixels lit"),
-    "ssd1306": Load(5, 15, "0.96 inch modules as sold: about 20 mA all lit"),
-    "ssd1309": Load(8, 25, "1.54 inch modules as sold: about 60 mA all lit"),
-    "st7789": Load(20, 45, "backlight of 1.3 to 1.54 inch modules as sold"),
+    "ssd1306": Load(5, 15, "guess: about 20 mA all lit, a third of it for text"),
+    "ssd1309": Load(8, 25, "guess: about 60 mA all lit, a third of it for text"),
+    "st7789": Load(20, 45, "guess: the backlight alone"),
 }
 
 
