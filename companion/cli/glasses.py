@@ -21,24 +21,30 @@ _LAYOUT = ("area", "size", "strip")  # settings for which the script is set anew
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """See CommandModule."""
-    parser.add_argument(
-        "--glasses", metavar="WHICH", help="a name, an address or virtual (default: those paired)"
-    )
+    which = "a name, an address or virtual (default: those that are paired)"
+    parser.add_argument("--glasses", metavar="WHICH", help=which)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    actions.add_parser("status", help="battery, versions, memory, scripts, settings")
-    change = actions.add_parser("set", help="change settings, such as brightness=90")
+
+    def action(name: str, text: str) -> argparse.ArgumentParser:
+        """An action's arguments; which glasses can be said before or after its name."""
+        made = actions.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        made.add_argument("--glasses", metavar="WHICH", help=which, default=argparse.SUPPRESS)
+        return made
+
+    action("status", "battery, versions, memory, scripts, settings")
+    change = action("set", "change settings, such as brightness=90")
     change.add_argument("settings", nargs="+", metavar="KEY=VALUE")
-    alignment.add_arguments(actions.add_parser("align", help="move the picture to the eye"))
-    message = actions.add_parser("message", help="show words over the script")
+    alignment.add_arguments(action("align", "move the picture to where the eye is"))
+    message = action("message", "show words over the script")
     message.add_argument("text", nargs="?", default="", help="none: take the message away")
     message.add_argument("--lang", default="und", metavar="TAG", help="the message's language")
-    actions.add_parser("identify", help="let them show their name for ten seconds")
-    actions.add_parser("journal", help="what went wrong lately")
-    erase = actions.add_parser("erase", help="remove scripts from their memory")
+    action("identify", "let them show their name for ten seconds")
+    action("journal", "what went wrong lately")
+    erase = action("erase", "remove scripts from their memory")
     erase.add_argument("books", nargs="*", metavar="SCRIPT", help="an id that status tells")
     erase.add_argument("--all", action="store_true", help="all scripts, and the place")
-    actions.add_parser("restart", help="switch them off and on")
-    clock = actions.add_parser("clock", help="show the time of day until the show")
+    action("restart", "switch them off and on")
+    clock = action("clock", "show the time of day until the show")
     clock.add_argument("--off", action="store_true", help="show the script again")
 
 

@@ -71,6 +71,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_status_tells_all_that_staff_ask_before_a_show(
     port: MemoryPort, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert told(capsys, "--glasses", NAME, "status") == told(capsys, "status", "--glasses", NAME)
     text = told(capsys, "status")
     for needed in ("Anna", "80 %", "t-glass", "126 x 114", "brightness=90", "power", "flash"):
         assert needed in text
