@@ -233,7 +233,7 @@ def test_another_secret_is_not_paired(bus: str) -> None:
     async def scene() -> None:
         async with bluez(bus):
             for keys in ({}, {IDENTITY: bytes(32)}):
-                with pytest.raises(NotPaired, match="pair them"):
+                with pytest.raises(NotPaired, match="souffleur pair"):
                     await Glasses(NAME, Known(keys)).connect()
 
     run(scene())
