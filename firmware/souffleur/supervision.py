@@ -60,9 +60,10 @@ class Supervisor:
 
     def _ended(self, _, context):
         """asyncio tells of a task that ended with an exception."""
-        what, make = self._tasks.pop(context["future"])
+        what, make = self._tasks.pop(context["future"], ("a task", None))
         self._failed(what, context["exception"])
-        asyncio.create_task(self._again(what, make))
+        if make:
+            asyncio.create_task(self._again(what, make))
 
     async def _again(self, what, make):
         await asyncio.sleep_ms(self._failures.pause_ms())

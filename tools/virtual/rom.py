@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 DEVICE = HERE / "device"
 MAGIC = b"\xd2\xcd\x31"
 DATA, FOLDER, FILE = 2, 4, 5
-IN_ROM = ("bluetooth.py", "esp32.py", "machine.py", "wire_to_host.py")
+IN_ROM = ("bluetooth.py", "esp32.py", "flash_file.py", "machine.py", "wire_to_host.py")
 
 _built: dict[tuple[tuple[str, int], ...], bytes] = {}
 

@@ -23,45 +23,15 @@ vfs.umount("/")
 vfs.mount(vfs.VfsRom(_rom), "/rom")
 sys.path[:] = ["/rom", ".frozen"]
 import wire_to_host as host  # noqa: E402
-
-BLOCK = 4096
-
-
-class Flash:
-    """A file as a block device. Writes go straight to the file, so a kill loses nothing more."""
-
-    def __init__(self, file, cut):
-        self.file = file
-        self.blocks = self.file.seek(0, 2) // BLOCK
-        self.cut = cut
-
-    def readblocks(self, block, buffer, offset=0):
-        self.file.seek(block * BLOCK + offset)
-        self.file.readinto(buffer)
-
-    def writeblocks(self, block, buffer, offset=0):
-        self.file.seek(block * BLOCK + offset)
-        self.cut -= 1
-        if not self.cut:
-            self.file.write(memoryview(buffer)[: len(buffer) // 2])
-            host.send("X")
-            time.sleep(3600)
-        self.file.write(buffer)
-
-    def ioctl(self, operation, argument):
-        if operation == 4:
-            return self.blocks
-        if operation == 5:
-            return BLOCK
-        if operation == 6:
-            self.file.seek(argument * BLOCK)
-            for _ in range(BLOCK // 256):
-                self.file.write(b"\xff" * 256)
-            return 0
-        return 0
+from flash_file import Flash  # noqa: E402
 
 
-vfs.mount(vfs.VfsLfs2(Flash(_flash, int(sys.argv[4]))), "/")
+def _power_fails():
+    host.send("X")
+    time.sleep(3600)
+
+
+vfs.mount(vfs.VfsLfs2(Flash(_flash, int(sys.argv[4]), _power_fails)), "/")
 os.chdir("/")
 import bluetooth  # noqa: E402, F401
 import esp32  # noqa: E402, F401

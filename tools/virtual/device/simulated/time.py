@@ -32,17 +32,23 @@ def sleep(seconds):
 
 
 def passes():
-    """Let waiting in asyncio be the passing of this time."""
+    """Let waiting in asyncio be the passing of this time. Nothing outside is waited for."""
+    import asyncio
     from asyncio import core
 
-    core.ticks = ticks_ms  # it is frozen into MicroPython with the real time
-    poll = core._io_queue.__class__.wait_io_event
+    class Flag(asyncio.Event):
+        """A ThreadSafeFlag without the poll, which takes real milliseconds."""
+
+        async def wait(self):
+            await super().wait()
+            self.clear()
 
     def wait(queue, ms):
-        poll(queue, 0)
         first = core._task_queue.peek()
         if first is None:
             raise RuntimeError("everybody waits for ever")
         sleep_ms(ticks_diff(first.ph_key, _now))
 
+    core.ticks = ticks_ms  # it is frozen into MicroPython with the real time
     core._io_queue.__class__.wait_io_event = wait
+    asyncio.ThreadSafeFlag = Flag
