@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import struct
 from typing import Any
 
 import pytest
@@ -103,73 +102,6 @@ def test_a_late_packet_never_pulls_the_speaker_back(
     tokens = [token for _, token in world.puppet.state()["shown"]]
     assert tokens == sorted(set(tokens))
     assert tokens[-1] == len(lines) - 1
-
-
-@settings(max_examples=300)
-@given(packets=st.lists(st.binary(max_size=260), max_size=30), linked=st.booleans())
-def test_random_bytes_never_raise(packets: list[bytes], linked: bool) -> None:
-    world = World(Puppet())
-    if linked:
-        world.run(1, world.agreed)
-    for number, packet in enumerate(packets):
-        world.puppet.step(1000 + number, [packet.hex()], 4)
-        world.client.receive(packet, world.now)
-        world.client.outgoing(world.now)
-    assert world.puppet.state()["books"] == []
-
-
-MESSAGES = st.one_of(
-    st.binary(max_size=240),
-    st.builds(
-        lambda kind, body: bytes((kind,)) + body,
-        st.sampled_from(sorted(wire.LAYOUT)),
-        st.binary(max_size=60),
-    ),
-    st.sampled_from(sorted(wire.LAYOUT)).flatmap(  # well-formed nonsense
-        lambda kind: st.binary(
-            min_size=struct.calcsize(wire.LAYOUT[kind]) - 1,
-            max_size=struct.calcsize(wire.LAYOUT[kind]) - 1 + 20 * (kind in wire.TAILED),
-        ).map(lambda body: bytes((kind,)) + body)
-    ),
-)
-
-
-@settings(max_examples=200)
-@given(messages=st.lists(MESSAGES, max_size=20), begun=st.booleans())
-def test_a_paired_but_mad_companion_cannot_break_the_glasses(
-    messages: list[bytes], begun: bool
-) -> None:
-    world = World(Puppet())
-    if begun:
-        world.client.upload(BOOK)
-    assert world.run(1, world.agreed)
-    assert world.client._channel is not None
-    cutter = wire.Fragmenter(244)
-    for message in messages:
-        cutter.load(world.client._channel[0].seal(message), True)
-        packet = cutter.next()
-        while packet is not None:
-            world.puppet.step(int(world.now * 1000), [packet.hex()], 0)
-            packet = cutter.next()
-    world.run(0.1)  # the answers to all that
-    world.client.upload(BOOK)
-    assert world.run(60, lambda: uploaded(world, BOOK))
-
-
-@settings(max_examples=200)
-@given(messages=st.lists(MESSAGES, max_size=20))
-def test_mad_glasses_cannot_break_the_companion(messages: list[bytes]) -> None:
-    world = World(Puppet())
-    world.client.upload(BOOK)
-    assert world.run(1, world.agreed)
-    cutter = wire.Fragmenter(244)
-    for message in messages:
-        cutter.load(world.puppet.session._channel.seal(message), True)
-        packet = cutter.next()
-        while packet is not None:
-            world.client.receive(packet, world.now)
-            world.client.outgoing(world.now)
-            packet = cutter.next()
 
 
 @pytest.mark.parametrize("rate", [3, 5, 10])
