@@ -28,6 +28,9 @@ def open_panel(board):
         from .st7789 import St7789 as Panel
     else:
         raise ValueError("no driver for panel " + driver)
-    from .bus import open_bus
-
-    return Panel(open_bus(board["display_bus"]), board["panel"])
+    wiring = board["display_bus"]
+    if wiring["kind"] == "spi":
+        from .spi import SpiBus as Bus
+    else:
+        from .i2c import I2cBus as Bus
+    return Panel(Bus(wiring), board["panel"])

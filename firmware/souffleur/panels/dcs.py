@@ -92,7 +92,7 @@ class Dcs(Panel):
             self._fill(first)
             self._bus.pixels(view[:size])
             sent += size
-            await self._pause()
+            await asyncio.sleep_ms(0)
         return sent
 
     def _fill(self, first):

@@ -4,7 +4,7 @@ import asyncio
 
 
 class Panel:
-    """A driver sets width, height, depth, layout and frame, and has:
+    """A driver sets layout and frame, and has:
 
     _set_up()           coroutine: after power-on, everything that sleep does not undo
     _switch_on()        coroutine: out of sleep, still dark; everything that sleep does undo
@@ -79,7 +79,7 @@ class Panel:
 
     async def refresh(self, top, bottom):
         while self._sending:  # for another task
-            await self._pause()
+            await asyncio.sleep_ms(0)
         if not self._on:
             self._stale = True  # waking sends it
             return 0
@@ -100,7 +100,3 @@ class Panel:
             self._sending = False
             self._settle()
         return sent
-
-    async def _pause(self):
-        """Let the radio and everybody else have their turn."""
-        await asyncio.sleep_ms(0)

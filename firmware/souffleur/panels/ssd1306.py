@@ -1,5 +1,7 @@
 """SSD1306 monochrome OLED, up to 128x64, on SPI or I2C (datasheet rev. 1.1, section 10)."""
 
+import asyncio
+
 import framebuf
 
 from .panel import Panel
@@ -73,5 +75,5 @@ class Ssd1306(Panel):
                 break
             bus.pixels(view[page * self.width : (page + 1) * self.width])
             sent += self.width
-            await self._pause()
+            await asyncio.sleep_ms(0)
         return sent
