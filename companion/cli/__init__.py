@@ -21,7 +21,7 @@ COMMANDS = {
     "models": "list, install, remove and verify speech models",
     "scan": "look for glasses nearby",
     "glasses": "status and settings of glasses, alignment, messages",
-    "pair": "name glasses and share a secret with them",
+    "pair": "pair with glasses, and look after the secrets shared with them",
 }
 
 

@@ -20,6 +20,7 @@ def run(options: argparse.Namespace) -> int:
     found = asyncio.run(scan(options.timeout))
     for glasses in found:
         known = "paired" if glasses.name in paired else "not paired"
+        known += ", open for pairing" if glasses.pairing else ""
         print(f"{glasses.name:<30} {glasses.address:<38} {glasses.rssi:>4} dBm  {known}")
     if not found:
         print("No glasses in reach: switch them on and bring them near.")

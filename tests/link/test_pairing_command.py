@@ -259,3 +259,17 @@ def test_a_wrong_code_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CodesDiffer):
         paired(monkeypatch, Line(None, right=False), lambda _: pytest.fail("linked"))
     assert Keyring().secrets(LEFT.identity) == (LEFT.secret,)
+
+
+def test_a_scan_tells_which_glasses_are_open_for_pairing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def seen(_: float) -> list[Found]:
+        return [found("Stage left", False), found("Stage right", True)]
+
+    monkeypatch.setattr("companion.cli.scan.scan", seen)
+    Keyring().add(LEFT)
+    assert main(["scan"]) == 0
+    left, right = capsys.readouterr().out.splitlines()
+    assert left.endswith("  paired")
+    assert right.endswith("  not paired, open for pairing")
