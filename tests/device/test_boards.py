@@ -1,11 +1,14 @@
 """Boards can be built as described, and the hardware pages say what the board files say."""
 
 import copy
+import math
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tools.boards import FOLDER, HARDWARE, BoardFileError, load, names
+from tools.boards import FOLDER, HARDWARE, BoardFileError, load, names, optics, power
 from tools.boards.check import problems, uses
 from tools.boards.chips import CHIPS
 from tools.boards.pages import render, stale
@@ -95,6 +98,31 @@ def test_the_copying_commands_name_all_of_the_firmware():
     named = set(re.findall(r"firmware/([\w.]+)(?= )", "".join(re.findall(r"mpremote.*", page))))
     there = {p.name for p in FOLDER.parent.iterdir() if p.suffix != ".md"} - {"__pycache__"}
     assert named == there
+
+
+@given(focal=st.floats(10, 300), image=st.floats(400, 1e5), size=st.floats(1, 60))
+def test_the_lens_obeys_its_equation(focal, image, size):
+    u = optics.distance(focal, image)
+    assert u < focal
+    assert 1 / u == pytest.approx(1 / focal + 1 / image)
+    # What the eye at the lens sees of the image and of the display lies on the same rays.
+    grown = size * optics.magnification(focal, image)
+    assert grown / image == pytest.approx(size / u)
+    half = math.tan(math.radians(optics.angle(size, focal, image) / 2))
+    assert half == pytest.approx(grown / 2 / image)
+    # At the end of its room, the eye sees the image's edge just inside the lens.
+    lens = optics.Lens(25, focal)
+    assert optics.eye_room(lens, size, image) * half == pytest.approx(12.5 - optics.PUPIL / 2)
+    # One dioptre nearer: the image comes from far away to one metre.
+    moved = optics.focus_travel(focal, 1)
+    assert moved == pytest.approx(focal - optics.distance(focal, 1000), rel=focal / 500)
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_cell_lasts_as_long_as_its_charge_and_the_current_say(name):
+    low, high = power.draw(load(name))
+    assert 0 < low < high
+    assert power.hours(500, high) * high == pytest.approx(500 * power.USABLE)
 
 
 def test_an_unknown_board_is_named_with_the_known_ones():

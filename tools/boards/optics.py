@@ -42,7 +42,7 @@ def eye_room(lens: Lens, size: float, image: float = IMAGE) -> float:
     """How far behind the lens the eye may be and still see all `size` mm of display.
 
     The ray from the edge of the image through the eye must pass the lens, with half a pupil to
-    spare. Negative: the lens is too small for that display.
+    spare.
     """
     half = size / 2 / distance(lens.focal, image)
     return (lens.diameter / 2 - PUPIL / 2) / half
