@@ -9,9 +9,9 @@ from bleak.exc import BleakError
 
 from companion.glasses.handshake import Known
 from companion.glasses.link import Glasses, LinkState
-from firmware.souffleur import wire
+from firmware.souffleur import seal, wire
 from tools.campaign.device.scripts import Script
-from tools.virtual import VirtualGlasses
+from tools.virtual import VirtualGlasses, bleak_bumble
 
 SCRIPT = Script(5, 30)
 NAME = "Souffleur-0001"
@@ -33,13 +33,13 @@ async def stranger(glasses):
     return BleakClient(device, **glasses.bleak)
 
 
-async def show(glasses):
+async def show(glasses, script=SCRIPT):
     """A sound companion comes, uploads and shows; what it and the glasses say of the place."""
     link = Glasses("", Known({glasses.identity: glasses.secret}), **glasses.bleak)
     await link.connect(15)
-    await link.upload(SCRIPT.data)
+    await link.upload(script.data)
     link.show(7, 21)
-    while link.status is None or (link.status.line, link.status.book) != (7, SCRIPT.id):
+    while link.status is None or (link.status.line, link.status.book) != (7, script.id):
         await asyncio.sleep(0.05)
     assert link.state is LinkState.LINKED
     await link.close()
@@ -100,13 +100,20 @@ def test_whoever_never_subscribes_is_answered_and_does_no_harm():
     play(scene)
 
 
-def test_more_answers_than_the_radio_has_buffers_all_arrive():
+def test_an_answer_of_more_packets_than_the_radio_has_buffers_arrives(monkeypatch):
+    monkeypatch.setattr(bleak_bumble, "MTU", 23)
+    buffers, packet = 12, 20
+
     async def scene(glasses):
+        for seed in range(3):
+            await show(glasses, Script(seed, 10))
         link = Glasses("", Known({glasses.identity: glasses.secret}), **glasses.bleak)
         await link.connect(15)
-        texts = await asyncio.gather(*(link.ask(wire.ABOUT_DEVICE) for _ in range(8)))
-        assert all("board=" in text for text in texts)
+        for _ in range(3):
+            text = await link.ask(wire.ABOUT_DEVICE)
+            assert text.endswith("\n") and Script(0, 10).id.hex() in text
+            assert len(text) + seal.OVERHEAD > buffers * (packet - 1)
         await link.close()
         await show(glasses)
 
-    play(scene, interval_ms=30, packets_per_interval=1, loss=0.2)
+    play(scene, interval_ms=15, packets_per_interval=2, loss=0.1)
