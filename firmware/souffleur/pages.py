@@ -232,7 +232,8 @@ def _lines(page, parts, y, height, level=None):
 
 
 def _letters(frame, text, x, y, times, level):
-    """framebuf's own letters, so many times as large."""
+    """framebuf's own letters, so many times as large; what it has no letter for is a box."""
+    text = "".join([sign if sign < "\x7f" else "\x7f" for sign in text])
     if times == 1:
         frame.text(text, x, y, level)
         return

@@ -6,10 +6,8 @@ A frame is anything with fill_rect(x, y, width, height, level), as framebuf's ha
 SIZE = 8
 LINK_LOST = 0
 LINKED = 1
-FOLLOWING = 2
 HOLDING = 3
 SEARCHING = 4
-TIMED = 5
 MANUAL = 6
 
 _SIGNS = (

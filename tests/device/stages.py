@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from tools.virtual.panels import make_panel
+from tools.virtual.panels import VirtualPanel, make_panel
 from tools.virtual.rom import FIRMWARE
 
 from . import board as bench
@@ -13,6 +13,7 @@ from .test_panels import play
 
 SCRIPT = """
 import asyncio, json, sys
+import wire_to_host
 from souffleur import wire
 from souffleur.panels import open_panel
 from souffleur.stage import Stage
@@ -21,36 +22,45 @@ from souffleur.volume import Volume
 class Settings:
     pass
 
-settings = Settings()
-for key, value in json.loads(open("settings.json").read()).items():
-    setattr(settings, key, value)
-panel = open_panel(json.loads(open("board.json").read()))
-stage = Stage(panel, settings)
-with open("old.part", "wb") as file:
-    pass
-volume = Volume("old", ".part", True)
-data = open("book", "rb").read()
-if data:
-    volume.append(data)
 def tell(state=0, linked=True, battery=80, charging=False, low=False, seconds=None, day=None,
          pairing=False):
     stage.tell(state, linked, battery, charging, low, seconds, day, pairing)
 async def paint():
     return await stage.paint()
-async def go():
+async def begin(number):
+    global settings, panel, stage, volume
+    wire_to_host.send("Z")
+    settings = Settings()
+    with open("settings%d.json" % number) as file:
+        for key, value in json.load(file).items():
+            setattr(settings, key, value)
+    with open("board.json") as file:
+        panel = open_panel(json.load(file))
+    stage = Stage(panel, settings)
+    name = "old%d" % number
+    with open(name + ".part", "wb") as file:
+        pass
+    volume = Volume(name, ".part", True)
+    with open("book%d" % number, "rb") as file:
+        data = file.read()
+    if data:
+        volume.append(data)
     await panel.start()
-    SCENE
-asyncio.run(go())
 """
 
 
 @dataclass
 class Played:
-    """image: what the wearer sees at the end. printed: by the scene. frames: see board.run."""
+    """panel: the virtual one at the end. printed: by the scene. frames: see board.run."""
 
-    image: Image.Image
+    panel: VirtualPanel
     printed: str
     frames: list
+
+    @property
+    def image(self) -> Image.Image:
+        """What the wearer sees at the end."""
+        return self.panel.image()
 
 
 def settings(board, **changes):
@@ -64,12 +74,28 @@ def settings(board, **changes):
 
 def perform(folder, name, scene, book, **changes):
     """Play a scene (the body of a coroutine) with a book on a board."""
+    return perform_all(folder, name, [(scene, book, changes)])[0]
+
+
+def perform_all(folder, name, scenes):
+    """Play scenes, each (scene, book, changes of the settings) on its own stage, in one process.
+
+    What they print is told of the first one.
+    """
     board = json.loads((FIRMWARE / "boards" / f"{name}.json").read_text())
-    (folder / "book").write_bytes(book)
     (folder / "board.json").write_text(json.dumps(board))
-    (folder / "settings.json").write_text(json.dumps(settings(board, **changes)))
-    lines = [line.strip("\n") for line in scene.strip("\n").split("\n")]
-    frames, printed = bench.run(folder, SCRIPT.replace("SCENE", "\n    ".join(lines)))
-    panel = make_panel(board)
-    play(panel, frames)
-    return Played(panel.image(), printed, frames)
+    script = SCRIPT
+    for number, (scene, book, changes) in enumerate(scenes):
+        (folder / f"book{number}").write_bytes(book)
+        (folder / f"settings{number}.json").write_text(json.dumps(settings(board, **changes)))
+        body = "\n    ".join(scene.strip("\n").split("\n"))
+        script += f"async def play():\n    await begin({number})\n    {body}\nasyncio.run(play())\n"
+    frames, printed = bench.run(folder, script)
+    played = []
+    for operation, data in frames:
+        if operation == "Z":
+            played.append(Played(make_panel(board), printed, []))
+        else:
+            play(played[-1].panel, [(operation, data)])
+            played[-1].frames.append((operation, data))
+    return played
