@@ -61,9 +61,9 @@ class Parameters:
     unclear: float = 0.7
     clarity_span: float = 30.0  # tokens that it is taken over
     start_words: tuple[float, float] = (1.8, 4.9)  # far, to where a cue begins
-    far_words: tuple[float, float] = (3.4, 5.4)  # far, to the middle of one
-    again: int = 20  # tokens: what was just read is what people read again
-    again_words: float = 2.4
+    far_words: tuple[float, float] = (3.9, 5.9)  # far, to the middle of one
+    again: int = 20  # tokens: what was just read is what people read again, and as many ahead
+    again_words: float = 2.4  # ... is where they would be by now if little was understood
     quoted: float = 10.0  # words read after a far move that rule out a quotation
     patience: int = 5  # units after which belief alone moves far, if it never wavered
     settled: float = 0.3  # seconds after which a unit of a partial result is taken as said

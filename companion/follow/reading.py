@@ -14,8 +14,8 @@ from companion.follow.units import UNKNOWN, words_in
 
 _NEXT = 2  # tokens that are simply read on
 _UNCLEAR = 0.5  # from which words that agree may as well be chance
-_REFUTED = 0.5  # share of belief in the text, below which what was quoted is over
-_DOUBT = 3.0  # words that fit nowhere, before which nothing is taken back
+_REFUTED = 0.3  # share of belief in the text, below which what was quoted is over
+_DOUBT = 4.0  # words that fit nowhere, before which nothing is taken back
 _CLUSTER = 3  # tokens on either side that count as the same place
 
 
@@ -255,6 +255,8 @@ def _far(
     if held.unclear(p) > _UNCLEAR:
         strayed = float("inf")
     from_start = proof.start_heard or (proof.from_start and strayed <= 0)
+    if from_start and not proof.start_heard:
+        strayed = 1.0  # its first word fitted nowhere
     others = equal_places(belief, lattice, found.node, proof, fresh)
     for other in others:
         near = -p.near_backward <= other - held.token <= p.near_forward
@@ -265,14 +267,18 @@ def _far(
     returns = held.left is not None and (
         -p.near_backward <= found.token - held.left.token <= p.near_forward
     )
+    units = round((belief.count - held.since) / lattice.per_token)
+    late = abs(lattice.between(held.read, found.token) - units)
+    in_time = 0 < distance <= p.again and late <= p.pace_slack + p.pace_share[0] * units
+    likely = near_back or returns or in_time
     if found.on_text < (
-        p.start_belief if from_start or near_back or returns else p.far_belief
+        p.start_belief if from_start or likely else p.far_belief
     ):
         why = f"perhaps {away(found.token, held.token)}, but belief is only {found.on_text:.2f}"
         return Choice(held.token, False, True, why, proof.heard)
     insists = claim is not None and claim.support >= p.patience
     enough = _asked(p.start_words if from_start else p.far_words, strayed)
-    if near_back:
+    if near_back or in_time:
         enough = min(enough, p.again_words)
     if returns:
         enough = min(enough, p.near_words[1])

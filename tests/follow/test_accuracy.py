@@ -27,7 +27,7 @@ REACHED = (
     Goal("revision", "error", 0.4),
     Goal("skip44 err25", "recovery_max", 9),
     Goal("return15", "recovery_max", 7),
-    Goal("return60", "recovery_max", 8),
+    Goal("return60", "recovery_max", 9),
     Goal("adlib reusing", "false_jump", 8),
     Goal("refrains", "error", 0.1),
     Goal("vi err10", "error", 0.1),
