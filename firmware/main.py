@@ -7,13 +7,16 @@ import sys
 import time
 
 import machine
+import slots
 from micropython import const
 
 from souffleur.radio import Radio
 from souffleur.settings import Settings
 
+trial = slots.on_trial()
 for name in ("boot", "slots"):  # they have done their work; 1 KB
     sys.modules.pop(name, None)
+del slots
 settings = Settings()
 radio = Radio(settings.name)  # first of all: the radio fails to start on a crowded heap
 
@@ -32,7 +35,6 @@ from souffleur.body import Body  # noqa: E402
 from souffleur.fingers import Fingers  # noqa: E402
 from souffleur.glasses import Glasses  # noqa: E402
 from souffleur.haptics import Haptics  # noqa: E402
-from souffleur.journal import Journal  # noqa: E402
 from souffleur.link import Link  # noqa: E402
 from souffleur.panels import open_panel  # noqa: E402
 from souffleur.supervision import Supervisor  # noqa: E402
@@ -42,14 +44,20 @@ from souffleur.watchdog import Watchdog  # noqa: E402
 _TICK_MS = const(100)
 _DOZE_MS = const(900000)  # a deep sleep ends by itself so often, should no touch be able to
 
-watchdog = Watchdog(settings.watchdog_ms)
-journal = Journal()
+
+def note(text):
+    from souffleur.journal import Journal
+
+    Journal().note(text)
+
+
+watchdog = Watchdog(settings.watchdog_ms, trial)
 cause = machine.reset_cause()
-start = starts.Start(cause, journal)
+start = starts.Start(cause, note)
 begun = time.ticks_ms()
 supervisor = Supervisor(
-    journal, start, lambda: ((time.ticks_ms() - begun) & 0x3FFFFFFF) // 1000, machine.reset
-)
+    start, lambda: ((time.ticks_ms() - begun) & 0x3FFFFFFF) // 1000, machine.reset
+)  # fmt: skip
 
 
 def parts():
@@ -72,7 +80,7 @@ def parts():
     cell = board.get("battery") or board.get("gauge")
     deep = deep_sleep if cell and contact.there and not start.safe else None
     body = Body(settings, panel, stage, battery, haptics, watchdog.feed, deep, dozing)
-    glasses = Glasses(settings, vault, stage, body, start, journal, machine.reset)
+    glasses = Glasses(settings, vault, stage, body, start, machine.reset, trial)
     session = Session(settings.identity, settings.secret, glasses, os.urandom)
     glasses.renewed = session.rekey
     link = Link(radio, session)

@@ -7,9 +7,9 @@ The rules:
 2. A new version gets one trial boot. That it is on trial is noted before it starts; if the next
    start finds that note still there, the version did not prove itself, and the last good one
    starts from then on.
-3. It proves itself by keep(): a companion with the secret has linked with it.
+3. It proves itself by keep(): a companion with the secret has linked with it, within five minutes.
 4. During a trial a watchdog runs from here on, so a version that cannot even be imported ends
-   in a reset. A version on trial must feed it (see TRIAL_WATCHDOG_MS).
+   in a reset. A version on trial must feed it.
 5. boot.py and this file are never replaced by radio. A cable copy takes /slots.json away.
 """
 
@@ -108,6 +108,7 @@ def start():
     if place:
         os.chdir("/" + place)
         sys.path.insert(0, "/" + place)
+        sys.path.append("/")  # for this module
     if place and place == state["trial"]:
         from machine import WDT
 

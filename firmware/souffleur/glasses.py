@@ -15,6 +15,7 @@ from .vault import NoSpace
 
 _IDENTIFY_S = const(10)
 _INSIST_MS = const(20000)
+_TRIAL_S = const(300)  # without a link by then, the version before is the better one
 _RESTART_MS = const(500)  # the answer goes out first
 
 
@@ -30,18 +31,18 @@ def unload(name):
 
 
 class Glasses:
-    """settings: see settings.py; vault, stage, body, start, journal: the parts.
+    """settings: see settings.py; vault, stage, body, start: the parts.
 
     renewed(secret) is called when pairing has brought a new secret. reset(): does not return.
+    trial: this version of the program has yet to prove itself, see slots.py.
     """
 
-    def __init__(self, settings, vault, stage, body, start, journal, reset):
+    def __init__(self, settings, vault, stage, body, start, reset, trial=False):
         self._settings = settings
         self._vault = vault
         self._stage = stage
         self._body = body
         self._start = start
-        self._journal = journal
         self._reset = reset
         self._view = wire.VIEW_SCRIPT
         self._view_before = wire.VIEW_SCRIPT
@@ -50,7 +51,7 @@ class Glasses:
         self._message = False
         self._linked = False
         self._restart_at = None
-        self._proved = False
+        self._trial = trial
         self._image = None  # an update that is arriving
         self._image_comes = False  # write() and commit() mean it
         self.pairing = None
@@ -176,7 +177,9 @@ class Glasses:
         if topic == wire.ABOUT_SETTINGS:
             return self._settings.text().encode()
         if topic == wire.ABOUT_JOURNAL:
-            return self._journal.text()
+            from .journal import Journal
+
+            return Journal().text()
         if topic != wire.ABOUT_DEVICE:
             raise Refused(wire.ERR_UNKNOWN)
         from . import about
@@ -215,18 +218,14 @@ class Glasses:
     def linked(self, there):
         self._body.linked(there, self._state != wire.STATE_IDLE)
         self._linked = there
-        if there and not self._proved:
+        if there and self._trial:
             self._prove()
         if not there:
             self._state = wire.STATE_IDLE
 
     def _prove(self):
         """A companion with the secret has linked: a version on trial has shown that it can."""
-        self._proved = True
-        try:
-            os.stat("/slots.json")
-        except OSError:
-            return  # no update ever came
+        self._trial = False
         import slots
 
         slots.keep()
@@ -319,6 +318,11 @@ class Glasses:
         )  # fmt: skip
         self._stage.tick(now)
         self._vault.tick(now)
+        if self._trial and clock.uptime >= _TRIAL_S:
+            from .journal import Journal
+
+            Journal().note("a new version was not linked to: back to the one before")
+            self._reset()
         if self._restart_at is not None and (now - self._restart_at) & 0x3FFFFFFF >= _RESTART_MS:
             self._vault.note()
             self._reset()

@@ -52,7 +52,11 @@ class Settings:
             return json.load(file)
 
     def _board(self):
-        board = self._load("/boards/" + self.board_name + ".json")
+        name = "/boards/" + self.board_name + ".json"
+        try:
+            board = self._load(os.getcwd().rstrip("/") + name)  # with the version that runs
+        except OSError:
+            board = self._load(name)
         for key in _DESCRIPTIVE:
             board.pop(key, None)
         return board

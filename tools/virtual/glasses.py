@@ -294,6 +294,15 @@ class VirtualGlasses:
             self.buzzes.append(Buzz(self._buzzing, time.monotonic() - self._buzzing))
             self._buzzing = None
 
+    async def watchdog_ends(self) -> None:
+        """Spare a test the time until a hanging firmware's watchdog resets the board.
+
+        Raises VirtualGlassesError if no watchdog runs.
+        """
+        if self._watchdog is None:
+            raise VirtualGlassesError("The virtual glasses run without a watchdog.")
+        await self.power_on(cause=WATCHDOG)
+
     def _feed(self, timeout: float) -> None:
         if self._watchdog is not None:
             self._watchdog.cancel()

@@ -50,4 +50,11 @@ else:
         machine.host_says(_operation, host.receive(_size))
     host.send("B", struct.pack("<II", gc.mem_free(), gc.mem_alloc()))
     import boot  # noqa: F401  the firmware's own
-    import main  # noqa: F401
+
+    try:
+        import main  # noqa: F401
+    except Exception as error:
+        if not machine.WDT.running:
+            raise
+        sys.print_exception(error)
+        time.sleep(3600)  # at the prompt, as a board would be, until the watchdog ends it

@@ -121,7 +121,10 @@ class TouchPad:
 
 
 class WDT:
+    running = False
+
     def __init__(self, timeout=5000):
+        WDT.running = True
         self.timeout = timeout
         self.feed()
 
