@@ -6,8 +6,10 @@ from micropython import const
 from . import book
 from .line import walk
 
-_SLOTS = const(64)  # enough for a screen of Chinese, or of English with its capitals
-_RING = const(6144)  # bytes
+_RING_MIN = const(2560)  # bytes
+_RING_MAX = const(12288)
+_SLOTS = const(64)  # enough for 6 rows of 9 hanzi, or for English with its capitals
+_SLOTS_MANY = const(112)
 _HEAD = const(5)
 _LAYOUTS = {1: framebuf.MONO_HLSB, 2: framebuf.GS2_HMSB, 4: framebuf.GS4_HMSB}
 
@@ -40,13 +42,18 @@ class Glyphs:
 
     The pixels are for picture(). They lie in one ring of fixed size, the oldest giving way, so
     that glyphs coming and going leave no holes in a small heap.
+
+    screen: bytes of the panel's pixels. The glyphs of a screen of Chinese, each with a head and
+    padded rows, take about as much.
     """
 
-    def __init__(self):
-        self._ring = memoryview(bytearray(_RING))
-        self._order = bytearray(2 * _SLOTS)  # numbers in the ring, as they came
+    def __init__(self, screen):
+        self._size = min(max(_RING_MIN, screen * 7 // 6), _RING_MAX)
+        self._slots = _SLOTS if self._size < _RING_MAX // 2 else _SLOTS_MANY
+        self._ring = memoryview(bytearray(self._size))
+        self._order = bytearray(2 * self._slots)  # numbers in the ring, as they came
         self._at = {}  # number -> place in the ring: width, height, left, top, advance, pixels
-        for number in range(_SLOTS):
+        for number in range(self._slots):
             self._at[number] = 0  # let the table grow to its full size now
         self._volume = None
         self._first = self._held = self._end = 0
@@ -94,7 +101,7 @@ class Glyphs:
         if body is None:
             return None
         size = book.row_bytes(body[0], self._depth) * body[1]
-        if size > _RING // 2:
+        if size > self._size // 2:
             return None
         at = self._room(_HEAD + size)
         pixels = self._ring[at + _HEAD : at + _HEAD + size]
@@ -106,7 +113,7 @@ class Glyphs:
             swap_pairs(pixels, size)
         self._ring[at : at + _HEAD] = body[:_HEAD]
         self._end = at + _HEAD + size
-        slot = 2 * ((self._first + self._held) % _SLOTS)
+        slot = 2 * ((self._first + self._held) % self._slots)
         self._order[slot] = number & 255
         self._order[slot + 1] = number >> 8
         self._held += 1
@@ -116,11 +123,11 @@ class Glyphs:
     def _room(self, size):
         """A place for `size` bytes; those that lie there are forgotten."""
         at = self._end
-        if at + size > _RING:
+        if at + size > self._size:
             while self._held and self._oldest() >= at:
                 self._drop()
             at = 0
-        while self._held and (self._held == _SLOTS or at <= self._oldest() < at + size):
+        while self._held and (self._held == self._slots or at <= self._oldest() < at + size):
             self._drop()
         return at
 
@@ -131,5 +138,5 @@ class Glyphs:
     def _drop(self):
         slot = 2 * self._first
         self._at.pop(self._order[slot] | self._order[slot + 1] << 8)
-        self._first = (self._first + 1) % _SLOTS
+        self._first = (self._first + 1) % self._slots
         self._held -= 1

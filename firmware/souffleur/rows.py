@@ -20,7 +20,7 @@ class Rows:
 
     def __init__(self, panel):
         self._panel = panel
-        self._glyphs = Glyphs()
+        self._glyphs = Glyphs(panel.width * panel.height * panel.depth // 8)
         self._painter = Painter(panel.depth, panel.layout)
         self._layout = panel.layout if panel.depth > 1 else framebuf.MONO_HLSB
         self._height = 0
