@@ -23,7 +23,7 @@ class Body:
         self._deep = deep
         self._dark = dozing
         self._measured = None  # second of the last measurement
-        self._stirred = asyncio.Event()
+        self._moves = asyncio.Event()  # the light has somewhere to go
         self.battery = battery
         self.haptics = haptics
         self.alive = alive
@@ -39,7 +39,7 @@ class Body:
     def stir(self):
         """Something changed that the wearer should see well."""
         self._dimmer.stir()
-        self._stirred.set()
+        self._moves.set()
 
     def touched(self):
         """A finger has come; True if that has woken the glasses."""
@@ -71,6 +71,8 @@ class Body:
             self._measured = second
             self._measure()
         self._follow_sleep()
+        if self._dimmer.due(now):
+            self._moves.set()
 
     def _measure(self):
         was_low = self.battery.low
@@ -115,18 +117,14 @@ class Body:
 
     async def light(self):
         """Keeps the brightness right, for ever."""
-        shown = None
+        dimmer, shown = self._dimmer, None
         while True:
-            self._stirred.clear()
-            wait = self._dimmer.feed(time.ticks_ms())
-            if self._dimmer.level != shown:
-                shown = self._dimmer.level
-                if self._panel.brightness(shown):
-                    await self._panel.refresh(0, self._panel.height)
-            if wait is None:
-                await self._stirred.wait()
-                continue
-            try:
-                await asyncio.wait_for_ms(self._stirred.wait(), wait)
-            except asyncio.TimeoutError:
-                pass
+            await self._moves.wait()
+            moves = dimmer.feed(time.ticks_ms())
+            if dimmer.level != shown:
+                shown = dimmer.level
+                self._panel.brightness(shown)
+            if moves:
+                await asyncio.sleep_ms(power.STEP_MS)
+            else:
+                self._moves.clear()

@@ -1,7 +1,8 @@
 """What went wrong lately, kept on flash: /journal.txt and, before it, /journal.old.
 
 Plain text, a line or a few for each event; each file is at most HALF bytes long, and one start
-of the glasses adds at most NOTES events, so no loop of crashes wears out the flash.
+of the glasses adds at most NOTES events, so no loop of crashes wears out the flash. The module
+is loaded only when there is something to tell; most shows never need it.
 """
 
 import io
@@ -15,19 +16,21 @@ NOTES = const(12)
 _TRACE_MAX = const(320)  # bytes of one traceback: its end says what and where
 
 
+_noted = [0]  # events of this start
+
+
 class Journal:
     """folder: "" on the glasses."""
 
     def __init__(self, folder=""):
         self._new = folder + "/journal.txt"
         self._old = folder + "/journal.old"
-        self._left = NOTES
 
     def note(self, text):
         """Keep one event; in silence if the flash will not."""
-        if not self._left:
+        if _noted[0] >= NOTES:
             return
-        self._left -= 1
+        _noted[0] += 1
         data = text.encode()[:HALF] + b"\n"
         try:
             if self._size(self._new) + len(data) > HALF:

@@ -39,8 +39,7 @@ class Dimmer:
         self._fresh = True
 
     def feed(self, now):
-        """Sets `level` for now. Returns the milliseconds until it must be asked again at the
-        latest, None when nothing will change by itself."""
+        """Sets `level` for now. True while it moves: ask again in STEP_MS."""
         if self._fresh:
             self._fresh = False
             self._seen = now
@@ -51,12 +50,16 @@ class Dimmer:
         if self._began is not None:
             done = min(RAMP_MS, (now - self._began) & _WRAP)
             self.level = self._from + (self._to - self._from) * done // RAMP_MS
-            if done < RAMP_MS:
-                return STEP_MS
-            self._began = None
-        if self._seen is None or self._dim == self._full:
-            return None
-        return max(1, self._after_ms - ((now - self._seen) & _WRAP))
+            if done == RAMP_MS:
+                self._began = None
+        return self._began is not None
+
+    def due(self, now):
+        """Whether feed() has something to do."""
+        if self._fresh or self._began is not None:
+            return True
+        seen = self._seen
+        return seen is not None and (now - seen) & _WRAP >= self._after_ms
 
     def _towards(self, level, now):
         if level != self._to:

@@ -15,13 +15,14 @@ _MANY = const(3)
 
 
 class Start:
-    """This start. cause: machine.reset_cause(). folder: "" on the glasses.
+    """This start. cause: machine.reset_cause(). note(text) keeps something in the journal.
+    folder: "" on the glasses.
 
     number: of all starts. cause: in words. short: starts in a row, before this one, that did not
     last. safe: safe mode.
     """
 
-    def __init__(self, cause, journal, folder=""):
+    def __init__(self, cause, note, folder=""):
         self._path = folder + "/starts"
         try:
             with open(self._path) as file:
@@ -32,13 +33,13 @@ class Start:
         self.cause = _CAUSES[cause] if cause < len(_CAUSES) else _CAUSES[0]
         if cause == WATCHDOG:
             short += 1
-            journal.note("start %d: the watchdog ended the last one" % self.number)
+            note("start %d: the watchdog ended the last one" % self.number)
         elif cause == POWER_ON:
             short = 0  # somebody switched it off and on: a fresh try
         self.short = short
         self.safe = short >= _MANY
         if self.safe:
-            journal.note("start %d: safe mode" % self.number)
+            note("start %d: safe mode" % self.number)
         self._store()
 
     def _store(self):

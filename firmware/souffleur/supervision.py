@@ -35,12 +35,12 @@ class Failures:
 
 
 class Supervisor:
-    """journal: see journal.py. start: see starts.py. uptime() -> seconds. reset(): does not
-    return."""
+    """start: see starts.py. uptime() -> seconds. reset(): does not return. folder: "" on the
+    glasses."""
 
-    def __init__(self, journal, start, uptime, reset):
-        self._journal = journal
+    def __init__(self, start, uptime, reset, folder=""):
         self.start = start
+        self._folder = folder
         self._uptime = uptime
         self._reset = reset
         self._failures = Failures()
@@ -69,12 +69,15 @@ class Supervisor:
         await asyncio.sleep_ms(self._failures.pause_ms())
         self._tasks[asyncio.create_task(make())] = what, make
 
-    def _when(self):
-        return "start %d, %d s" % (self.start.number, self._uptime())
+    def _note(self, what, error):
+        from .journal import Journal
+
+        when = "start %d, %d s" % (self.start.number, self._uptime())
+        Journal(self._folder).failed(when, what, error)
 
     def _failed(self, what, error):
         gc.collect()
-        self._journal.failed(self._when(), what, error)
+        self._note(what, error)
         if self._failures.add(self._uptime()) and not self.start.safe:
             self.start.broken()
             self._reset()
@@ -82,7 +85,7 @@ class Supervisor:
     def ended(self, error, alive):
         """The program as a whole has failed: note it and start again, the later the more often
         it happened. alive() feeds the watchdog."""
-        self._journal.failed(self._when(), "program", error)
+        self._note("program", error)
         self.start.failed()
         for _ in range(min(self.start.short, _LONGEST_S)):
             alive()

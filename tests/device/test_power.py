@@ -12,15 +12,15 @@ MINUTE = 60
 
 
 def lamp(dimmer, until, stirs=(), start=0, step=5):
-    """[(ms, level)] of every change, asking only when the dimmer wants to be asked or stirred."""
-    told, due = [], 0
+    """[(ms, level)] of every change, asking only when the dimmer has something to do."""
+    told, ask = [], 0
     for now in range(0, until, step):
+        at = (start + now) & 0x3FFFFFFF
         if now in stirs:
             dimmer.stir()
-            due = now
-        if due is not None and now >= due:
-            wait = dimmer.feed((start + now) & 0x3FFFFFFF)
-            due = None if wait is None else now + wait
+        if now >= ask and dimmer.due(at):
+            if dimmer.feed(at):
+                ask = now + power.STEP_MS
             if not told or told[-1][1] != dimmer.level:
                 told.append((now, dimmer.level))
     return told
@@ -42,9 +42,8 @@ def test_a_ramp_is_made_of_small_steps_in_one_direction():
     assert max(a - b for a, b in pairwise(levels)) <= 20
 
 
-def test_dim_zero_never_dims_and_asks_for_nothing():
-    dimmer = Dimmer(200, 0, 10)
-    assert dimmer.feed(0) is None and lamp(dimmer, 60_000) == [(0, 200)]
+def test_dim_zero_never_dims():
+    assert lamp(Dimmer(200, 0, 10), 60_000) == [(0, 200)]
 
 
 def test_a_dim_level_above_the_brightness_does_not_light_up():

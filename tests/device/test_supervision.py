@@ -13,6 +13,7 @@ sys.path.insert(0, {str(DEVICE / "simulated")!r})
 import asyncio, os, time
 time.passes()
 from souffleur import starts, supervision
+from souffleur import journal
 from souffleur.journal import HALF, NOTES, Journal
 os.mkdir("flash")
 class Reset(BaseException): pass
@@ -21,10 +22,10 @@ def reset():
 SOFT = 5
 def start(cause=starts.POWER_ON):
     begun = time.ticks_ms()
-    journal = Journal("flash")
+    journal._noted[0] = 0  # as after a reset
     return supervision.Supervisor(
-        journal, starts.Start(cause, journal, "flash"),
-        lambda: (time.ticks_ms() - begun) // 1000, reset)
+        starts.Start(cause, Journal("flash").note, "flash"),
+        lambda: (time.ticks_ms() - begun) // 1000, reset, "flash")
 def run(task, seconds):
     async def watched():
         try:
@@ -114,10 +115,9 @@ assert b"start 60" in text and b"souffleur.stage" in text
 
 def test_one_start_writes_no_more_than_its_share(tmp_path):
     bench.run(tmp_path, HEAD + """
-journal = Journal("flash")
 for number in range(100):
-    journal.note("event %d" % number)
-assert journal.text().count(b"event") == NOTES
+    Journal("flash").note("event %d" % number)
+assert Journal("flash").text().count(b"event") == NOTES
 """)
 
 
