@@ -107,8 +107,7 @@ class Glasses:
     def _start(self):
         settings = Settings()
         board = settings.forget_board()
-        journal = Journal()
-        start = Start(POWER_ON, journal)
+        start = Start(POWER_ON, Journal().note)
         self.panel = panel = open_panel(board)
         self.settings = settings
         self.vault = Vault("/books")
@@ -116,7 +115,7 @@ class Glasses:
         body = Body(
             settings, panel, self.stage, Battery(None), Haptics(None, True), _nothing, None, False
         )
-        self.port = Port(settings, self.vault, self.stage, body, start, journal, self._reset)
+        self.port = Port(settings, self.vault, self.stage, body, start, self._reset)
         self.session = Session(settings.identity, settings.secret, self.port, self._noise.bytes)
         self.port.renewed = self.session.rekey
         self._tasks = [asyncio.create_task(body.picture())]
