@@ -113,12 +113,17 @@ class Update:
         """Open the incoming image; returns the bytes that are there. Raises NoRoom, BadImage."""
         if not 4 < size <= MAX_SIZE:
             raise BadImage("size")
+        if image_id == self._staged:
+            return size
         self.close()
+        self._staged = None
         self._id = image_id
         kept = hexlify(image_id).decode()
         for name in os.listdir(self._folder):
             if name != kept:
                 os.remove(self._folder + "/" + name)
+        if self._slots.load()["trial"]:
+            self._slots.stage("", "")  # a version never started must not be when half of it is gone
         remove_tree(self._root + "/" + self._slots.spare())  # left by an earlier update
         try:
             self._held = os.stat(self._path())[6]

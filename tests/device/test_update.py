@@ -68,6 +68,21 @@ def test_a_transfer_goes_on_after_a_power_cut(root):
     assert bring(glasses(root), image)
 
 
+def test_an_update_brought_again_before_its_start_is_still_tried(root):
+    incoming, image = glasses(root), pack("1.1", FILES)
+    assert bring(incoming, image)
+    assert incoming.begin(image_id(image), len(image)) == len(image)
+    assert incoming.stage(image_id(image))
+    assert slots.load()["trial"] and laid_out(root / slots.load()["trial"]) == FILES
+
+
+def test_a_version_never_started_is_not_when_another_comes(root):
+    incoming, image = glasses(root), pack("1.2", {**FILES, "other.mpy": b"x"})
+    assert bring(incoming, pack("1.1", FILES))
+    incoming.begin(image_id(image), len(image))
+    assert not slots.load()["trial"]
+
+
 def test_staging_twice_is_as_good_as_once(root):
     incoming, image = glasses(root), pack("1.1", FILES)
     assert bring(incoming, image) and incoming.stage(image_id(image))
