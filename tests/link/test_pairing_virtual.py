@@ -82,7 +82,7 @@ class Operator:
 async def follow(glasses: VirtualGlasses, keys: Keys) -> Glasses:
     """A companion in its show."""
     link = Glasses(glasses.name, keys, **glasses.bleak)
-    await link.connect(15)
+    await link.connect(30)
     link.follow(wire.STATE_FOLLOWING)
     await until(lambda: link.status is not None and link.status.state == wire.STATE_FOLLOWING)
     return link
@@ -98,7 +98,7 @@ async def until(true: Callable[[], bool], seconds: float = 5.0) -> None:
 async def links(glasses: VirtualGlasses, keys: Keys) -> bool:
     link = Glasses(glasses.name, keys, **glasses.bleak)
     try:
-        await link.connect(15)
+        await link.connect(30)
     except NotPaired:
         return False
     finally:
@@ -109,7 +109,7 @@ async def links(glasses: VirtualGlasses, keys: Keys) -> bool:
 def play(scene: Callable[[VirtualGlasses], Any]) -> None:
     async def run() -> None:
         async with VirtualGlasses(interval_ms=7.5, name="Stage left") as glasses:
-            await asyncio.wait_for(scene(glasses), 90)
+            await asyncio.wait_for(scene(glasses), 150)
             glasses.check()
 
     asyncio.run(run())
