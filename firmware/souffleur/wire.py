@@ -23,7 +23,7 @@ The rules:
    goes.
 7. COMMANDS carry a request number and are answered by RESULT. The companion has one command
    under way and repeats it until answered; all of them may be obeyed twice without harm.
-   A RESTART that was not answered when the link went is not repeated: it was obeyed.
+   RESTART counts as answered when `boot` in STATUS has changed.
 8. BEGIN opens a book: its id, size and header, and how much of a book already held starts the
    same way. RESULT's value says how many bytes are there. CHUNKs bring the rest at any offset;
    at most WINDOW packets are under way. The glasses answer CHUNK_ASK, a gap, a repetition and
