@@ -8,7 +8,8 @@ allowed for. If `closing` turns True the radio should drop the connection.
 A second connection: if busy(now) is True, notify wire.refusal(wire.ERR_BUSY) to it and drop it;
 otherwise drop the silent first one and call linked() for the new.
 
-The port is what the glasses do when told to. All its methods may raise Refused(code) or OSError:
+The port is what the glasses do when told to. All its methods but status(), place() and
+lines_ready() may raise Refused(code) or OSError:
 
     begin(book_id, size, base_id, same, header) -> held
         Open the book as the incoming one and return how many of its bytes are there. If a part
@@ -105,7 +106,7 @@ class Session:
         self.closing = False
         self._cutter = None
         if self._channel.up:
-            self._port.linked(False)
+            self._attend(False)
         self._channel.reset()
         self._since = None  # time of the first tick of this link
         self._heard = 0
@@ -275,7 +276,13 @@ class Session:
         self._told = now
         self._orders.start()
         self._orders.status_due = True
-        self._port.linked(True)
+        self._attend(True)
+
+    def _attend(self, there):
+        try:
+            self._port.linked(there)
+        except OSError:
+            pass  # the link holds all the same
 
     # What is due to be said, most urgent first
 

@@ -85,3 +85,20 @@ def test_mad_glasses_cannot_break_the_companion(messages: list[bytes]) -> None:
             world.client.receive(packet, world.now)
             world.client.outgoing(world.now)
             packet = cutter.next()
+
+
+def test_flash_that_fails_as_the_link_comes_and_goes_costs_no_link() -> None:
+    world = World(Puppet())
+    asked = []
+
+    def failing(there: bool) -> None:
+        asked.append(there)
+        raise OSError(5)
+
+    world.puppet.port.linked = failing
+    assert world.run(2, world.agreed)
+    world.unlink()
+    assert world.run(2, world.agreed)
+    assert asked == [True, False, True]
+    world.client.upload(BOOK)
+    assert world.run(10, lambda: uploaded(world, BOOK))
