@@ -6,7 +6,7 @@ import time
 from . import touch, wire
 
 _KINDS = {touch.TAP: wire.NEXT, touch.DOUBLE: wire.PREVIOUS, touch.LONG: wire.HOLD}
-_DARK_POLL_MS = 100
+_DARK_POLL_MS = 25  # a short tap is felt: it must last the 50 ms of debouncing
 
 
 class Fingers:

@@ -254,3 +254,84 @@ def test_power_cut_at_every_write_to_littlefs(tmp_path):
     _, printed = bench.run(tmp_path, POWER.replace("STEP", "1"), heap="8M")
     cuts, resumed = map(int, printed.splitlines()[-1].split())
     assert cuts > 100 and resumed > cuts // 4
+
+
+WEAR = '''
+import os, vfs
+from flash_file import Flash
+with open("image", "wb") as file:
+    file.write(bytes(256 * 4096))
+flash = Flash(open("image", "r+b"))
+vfs.VfsLfs2.mkfs(flash)
+vfs.mount(vfs.VfsLfs2(flash), "/flash")
+from souffleur.vault import Vault
+data = open("new", "rb").read()
+name = __import__("hashlib").sha256(data).digest()[:8]
+vault = Vault("/flash/books")
+vault.begin(name, len(data), None, 0, data[:24])
+vault.write(24, data[24:])
+assert vault.commit(name)
+before = flash.erased
+for second in range(5400):
+    vault.go(name, second % 12, 0, second * 1000)
+print(5400 / (flash.erased - before))
+'''
+
+
+def test_a_note_of_the_place_wears_a_fiftieth_of_a_block(tmp_path):
+    """The figure in tools/bench/flash.py."""
+    (tmp_path / "new").write_bytes(NEW)
+    _, printed = bench.run(tmp_path, WEAR, heap="2M")
+    assert float(printed) >= 50
+
+
+ERASE = POWER[: POWER.index("vfs.umount(")] + '''
+assert bring(vault, new)
+vault.go(name(new), 7, 21, 100000)
+vfs.umount("/flash")
+start = bytes(flash.data)
+cut = 0
+while True:
+    cut += 1
+    flash.data[:] = start
+    vfs.mount(vfs.VfsLfs2(flash), "/flash")
+    vault = Vault("/flash/books")
+    flash.left = cut
+    try:
+        vault.erase(BOOK)
+        survived = flash.left > 0
+    except OSError:
+        survived = False
+    vault = None
+    vfs.umount("/flash")
+    flash.left = -1
+    vfs.mount(vfs.VfsLfs2(flash), "/flash")
+    vault = Vault("/flash/books")
+    for data in (old, new):
+        if vault.holds(name(data)):
+            assert vault.use(name(data)) and whole(vault, data), cut
+    assert bring(vault, new) and whole(vault, new)
+    if survived:
+        break
+    vfs.umount("/flash")
+print(cut)
+'''
+
+
+@pytest.mark.parametrize("what", ["None", "name(new)", "name(old)"])
+def test_power_cut_at_every_write_of_erasing_leaves_whole_books_or_none(what, tmp_path):
+    (tmp_path / "old").write_bytes(OLD)
+    (tmp_path / "new").write_bytes(NEW)
+    _, printed = bench.run(tmp_path, ERASE.replace("BOOK", what), heap="8M")
+    assert int(printed) > 3
+
+
+def test_erasing_one_book_leaves_the_other_and_erasing_all_forgets_the_place(tmp_path):
+    vault = Vault(str(tmp_path))
+    assert bring(vault, OLD) and bring(vault, NEW)
+    vault.go(book_id(NEW), 5, 16, 0)
+    vault.erase(book_id(OLD))
+    assert vault.books() == [book_id(NEW).hex()] and vault.place() == (book_id(NEW), 5, 16)
+    vault.erase(None)
+    assert vault.books() == [] and vault.place() == (None, 0, 0)
+    assert Vault(str(tmp_path)).place() == (None, 0, 0)

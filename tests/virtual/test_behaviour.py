@@ -17,7 +17,8 @@ TEXT = "# One\n\n" + "\n\n".join(f"Sentence {n} of the talk is here to be read."
 
 def play(scene, **kwargs):
     async def run():
-        async with VirtualGlasses(**{"interval_ms": 7.5, "supervision_s": 0.3, **kwargs}) as glasses:
+        air = {"interval_ms": 7.5, "supervision_s": 0.3}
+        async with VirtualGlasses(**{**air, **kwargs}) as glasses:
             await asyncio.wait_for(scene(glasses), 60)
 
     asyncio.run(run())

@@ -7,7 +7,6 @@ same in every run, so a companion can seal its packets before it has heard a wor
 from __future__ import annotations
 
 import hashlib
-import json
 import struct
 import subprocess
 import tempfile
