@@ -17,7 +17,10 @@ OPERATIONS = (
     "journal", "upload", "commit", "first", "edited", "room", "erase all", "erase",
     "erase another", "erase arriving", "configure", "use", "place",
 )  # fmt: skip
-ANSWER_S = 60
+UPDATES = (
+    "another before the start", "third update", "second update", "first update", "trial start",
+    "start after the trial", "proof",
+)  # fmt: skip
 
 
 def random_cuts(chains: int = CHAINS, cuts: int = CUTS) -> dict[str, int]:
@@ -28,7 +31,8 @@ def random_cuts(chains: int = CHAINS, cuts: int = CUTS) -> dict[str, int]:
 
 def every_write() -> list[dict[str, Any]]:
     """Each operation cut at each of its writes: before, amid and after it. Raises CampaignError."""
-    return programs.run_all(("flash_each", BOARD, name) for name in OPERATIONS)
+    books = [("flash_each", BOARD, name) for name in OPERATIONS]
+    return programs.run_all([*books, *(("flash_update", name) for name in UPDATES)])
 
 
 def killed(folder: Path, kills: int = KILLS) -> dict[str, int]:

@@ -23,6 +23,7 @@ BLOCKS = 48
 BURST = 25  # frames of one manner
 STORM = 40  # bursts between two visits of a sound companion
 MOST_ANSWERS = 40  # packets after one burst; more would never end
+SETTLE_MS = 1000  # until a restart that was ordered has come
 GROWTH = 6000  # bytes that the heap may grow from the second storm on
 KINDS = sorted(wire.LAYOUT)
 ORDERS = [kind for kind in KINDS if 0x10 <= kind < 0x20 or kind >= 0x30]
@@ -183,9 +184,12 @@ def main(board, seed, frames):
     counts = {"frames": 0, "answers": 0, "visits": 0, "resets": 0, "growth": 0}
     base = 0
     while counts["frames"] < frames:
-        for _ in range(STORM):
+        for burst in range(STORM + 1):
             try:
-                strike(storm, counts, frames)
+                if burst < STORM:
+                    strike(storm, counts, frames)
+                else:
+                    glasses.tick(SETTLE_MS)
             except Reset:
                 counts["resets"] += 1
                 glasses.reset()

@@ -7,8 +7,9 @@ import json
 import os
 
 from scripts import Script
-from souffleur.journal import HALF, Journal
+from souffleur import journal
 from souffleur.settings import Settings
+from souffleur.starts import POWER_ON, Start
 from souffleur.vault import NoSpace, Vault
 
 SECRET = "00" * 32
@@ -55,8 +56,12 @@ class Life:
         self.expected = expected
         self.now = 5000
         self.settings = Settings(root)
-        self.journal = Journal(root)
+        journal._noted[0] = 0  # by this start
+        self.journal = journal.Journal(root)
+        Start(POWER_ON, self.journal.note, root)
         self.vault = Vault(root + "/books")
+        if flash.dead:
+            raise OSError(5)
         self._check()
 
     # What must be true at power-on
@@ -78,7 +83,7 @@ class Life:
         if vault.current_id and not vault.holds(vault.current_id):
             raise Wrong("the script is lost")
         self._room()
-        if len(self.journal.text()) > 2 * HALF:
+        if len(self.journal.text()) > 2 * journal.HALF:
             raise Wrong("the journal grows")
 
     def _whole(self, book_id):
