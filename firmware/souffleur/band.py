@@ -3,6 +3,7 @@
 import framebuf
 
 from . import book, wire
+from .stage import ink
 
 FRAME = wire.MESSAGE_FRAME
 
@@ -19,3 +20,13 @@ def picture(width, height, data, room, high):
         raise ValueError("message too short")
     stride = (width + 7) // 8 * 8
     return framebuf.FrameBuffer(rows, width, height, framebuf.MONO_HLSB, stride), width, height
+
+
+def draw(panel, x, y, room, message):
+    """Draw a message, framed, `room` pixels wide."""
+    made, width, height = message
+    frame = panel.frame
+    full = (1 << panel.depth) - 1
+    frame.fill_rect(x, y, room, height + FRAME, 0)
+    frame.rect(x, y, room, height + FRAME, max(1, full // 2))
+    frame.blit(made, x + (room - width) // 2, y + FRAME // 2, 0, ink(panel, full))

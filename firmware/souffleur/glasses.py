@@ -3,31 +3,19 @@
 Without a companion a touch turns the page, and brings the script back from whatever covers it.
 """
 
-import gc
 import os
-import sys
 import time
 
 from . import wire
 from .book import const
 from .intake import Refused
+from .stage import unload
 from .vault import NoSpace
 
 _IDENTIFY_S = const(10)
 _INSIST_MS = const(20000)
 _TRIAL_S = const(300)  # without a link by then, the version before is the better one
 _RESTART_MS = const(500)  # the answer goes out first
-
-
-def unload(name):
-    """Give a seldom needed module's memory back: it is held by name and by its package."""
-    package = __name__.rsplit(".", 1)[0]
-    sys.modules.pop(name, None)
-    sys.modules.pop(package + "." + name, None)
-    package = sys.modules.get(package)
-    if hasattr(package, name):
-        delattr(package, name)
-    gc.collect()
 
 
 class Glasses:

@@ -48,7 +48,7 @@ class Glyphs:
     """
 
     def __init__(self, screen):
-        self._size = min(max(_RING_MIN, screen * 7 // 6), _RING_MAX)
+        self._size = min(max(_RING_MIN, screen), _RING_MAX)
         self._slots = _SLOTS if self._size < _RING_MAX // 2 else _SLOTS_MANY
         self._ring = memoryview(bytearray(self._size))
         self._order = bytearray(2 * self._slots)  # numbers in the ring, as they came

@@ -4,6 +4,7 @@ Only rows of pixels whose content changed are drawn and sent.
 """
 
 import asyncio
+import gc
 import sys
 
 import framebuf
@@ -79,7 +80,6 @@ class Stage:
             from . import band
 
             made = band.picture(width, height, data, *self.text_size)
-            _unload("band")
         if made is not self._message:
             self._message = made
             self._scene = None
@@ -201,7 +201,7 @@ class Stage:
         pages.draw(key, self.panel, self._settings)
         if self._message and key[0] in ("clock", "waiting"):
             self._show_message()
-        _unload("pages")
+        unload("pages")
 
     async def _show_script(self, volume, line, token):
         self._change_scene(_SCRIPT)
@@ -221,16 +221,11 @@ class Stage:
 
     def _show_message(self):
         """A framed band over the lowest rows of the text."""
-        picture, width, height = self._message
-        frame = self.panel.frame
+        from . import band
+
         top = self._message_top()
-        full = (1 << self.panel.depth) - 1
-        tall = height + wire.MESSAGE_FRAME
-        frame.fill_rect(self._x, top, self._width, tall, 0)
-        frame.rect(self._x, top, self._width, tall, max(1, full // 2))
-        x = self._x + (self._width - width) // 2
-        frame.blit(picture, x, top + wire.MESSAGE_FRAME // 2, 0, ink(self.panel, full))
-        self._soil(top, top + tall)
+        band.draw(self.panel, self._x, top, self._width, self._message)
+        self._soil(top, top + self._message[2] + wire.MESSAGE_FRAME)
 
     # The strip, and the corner without one
 
@@ -305,10 +300,12 @@ def ink(panel, level):
     return palette
 
 
-def _unload(name):
+def unload(name):
     """Give a seldom needed module's memory back: it is held by name and by its package."""
     package = __name__.rsplit(".", 1)[0]
+    sys.modules.pop(name, None)
     sys.modules.pop(package + "." + name, None)
     package = sys.modules.get(package)
     if hasattr(package, name):
         delattr(package, name)
+    gc.collect()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from tools.virtual.panels import VirtualPanel, make_panel
+from tools.virtual.panels import make_panel
 from tools.virtual.rom import FIRMWARE
 
 from . import board as bench
@@ -22,6 +22,7 @@ from souffleur.volume import Volume
 class Settings:
     pass
 
+panel = None
 def tell(state=0, linked=True, battery=80, charging=False, low=False, seconds=None, day=None,
          pairing=False):
     stage.tell(state, linked, battery, charging, low, seconds, day, pairing)
@@ -29,13 +30,17 @@ async def paint():
     return await stage.paint()
 async def begin(number):
     global settings, panel, stage, volume
-    wire_to_host.send("Z")
     settings = Settings()
     with open("settings%d.json" % number) as file:
         for key, value in json.load(file).items():
             setattr(settings, key, value)
-    with open("board.json") as file:
-        panel = open_panel(json.load(file))
+    if panel is None:
+        with open("board.json") as file:
+            panel = open_panel(json.load(file))
+        await panel.start()
+    else:
+        panel.frame.fill(0)
+        await panel.refresh(0, panel.height)
     stage = Stage(panel, settings)
     name = "old%d" % number
     with open(name + ".part", "wb") as file:
@@ -45,22 +50,15 @@ async def begin(number):
         data = file.read()
     if data:
         volume.append(data)
-    await panel.start()
 """
 
 
 @dataclass
 class Played:
-    """panel: the virtual one at the end. printed: by the scene. frames: see board.run."""
+    """image: what the wearer sees at the end. printed: by the scenes."""
 
-    panel: VirtualPanel
+    image: Image.Image
     printed: str
-    frames: list
-
-    @property
-    def image(self) -> Image.Image:
-        """What the wearer sees at the end."""
-        return self.panel.image()
 
 
 def settings(board, **changes):
@@ -78,9 +76,9 @@ def perform(folder, name, scene, book, **changes):
 
 
 def perform_all(folder, name, scenes):
-    """Play scenes, each (scene, book, changes of the settings) on its own stage, in one process.
+    """Play scenes in one process: (scene, book, changes of the settings) each.
 
-    What they print is told of the first one.
+    Every one has its stage and begins with an empty panel.
     """
     board = json.loads((FIRMWARE / "boards" / f"{name}.json").read_text())
     (folder / "board.json").write_text(json.dumps(board))
@@ -89,13 +87,14 @@ def perform_all(folder, name, scenes):
         (folder / f"book{number}").write_bytes(book)
         (folder / f"settings{number}.json").write_text(json.dumps(settings(board, **changes)))
         body = "\n    ".join(scene.strip("\n").split("\n"))
-        script += f"async def play():\n    await begin({number})\n    {body}\nasyncio.run(play())\n"
+        script += f"async def play():\n    await begin({number})\n    {body}\n"
+        script += "    wire_to_host.send('Z')\nasyncio.run(play())\n"
     frames, printed = bench.run(folder, script)
-    played = []
+    panel = make_panel(board)
+    images = []
     for operation, data in frames:
         if operation == "Z":
-            played.append(Played(make_panel(board), printed, []))
+            images.append(panel.image())
         else:
-            play(played[-1].panel, [(operation, data)])
-            played[-1].frames.append((operation, data))
-    return played
+            play(panel, [(operation, data)])
+    return [Played(image, printed) for image in images]
