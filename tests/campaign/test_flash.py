@@ -30,7 +30,7 @@ def test_a_process_killed_within_a_write_of_its_image(tmp_path):
 
 
 @pytest.mark.parametrize(("file", "right", "wrong", "said"), [
-    ("settings.py", "os.rename(", "os.remove(self._path); os.rename(", "OSError"),
+    ("settings.py", "os.rename(path", "os.remove(path); os.rename(path", "OSError"),
     ("vault.py", '(".l", ".g", ".part")', '(".part", ".l", ".g")', "left behind"),
 ])  # fmt: skip
 def test_the_campaign_finds_firmware_that_is_not_safe(
