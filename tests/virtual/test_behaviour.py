@@ -175,3 +175,39 @@ def test_boards_without_motor_or_charger_work_and_those_with_tell():
         await link.close()
 
     play(scene, board="t-glass-v3")
+
+
+def test_when_the_link_is_lost_a_touch_brings_the_script_back_from_what_covers_it():
+    async def scene(glasses):
+        link = await linked(glasses)
+        book = typeset(parse_text(TEXT), load_board("t-glass"))
+        await link.upload(book.data)
+        link.show(3, 0)
+        await until(lambda: link.status is not None and link.status.line == 3 and lit(glasses))
+        await link.message(16, 10, bytes((126 + 20, 0xFF)))  # ten rows of ink
+        await link.view(wire.VIEW_BLANK)
+        await until(lambda: not lit(glasses))
+        await link.close()
+        await asyncio.sleep(0.5)
+        await glasses.touch("tap")
+        await until(lambda: lit(glasses))
+        covered = glasses.image().tobytes()
+        await glasses.touch("tap")
+        await until(lambda: glasses.image().tobytes() != covered)
+        link = await linked(glasses)
+        await until(lambda: link.status is not None)
+        assert link.status.line == 3 and not link.status.message, "no page was turned"
+        await link.close()
+
+    play(scene)
+
+
+def test_a_name_that_blinks_to_be_found_goes_by_itself():
+    async def scene(glasses):
+        link = await linked(glasses)
+        await link.view(wire.VIEW_IDENTIFY)
+        await until(lambda: link.status is not None and link.status.view == wire.VIEW_IDENTIFY)
+        await until(lambda: link.status.view == wire.VIEW_SCRIPT, 14)
+        await link.close()
+
+    play(scene)
