@@ -6,7 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from companion.cli import alignment
+from companion.cli import alignment, updating
 from companion.cli.clock import second_of_day
 from companion.cli.planning import PlanError
 from companion.cli.reach import known, reach, which
@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     erase.add_argument("books", nargs="*", metavar="SCRIPT", help="an id that status tells")
     erase.add_argument("--all", action="store_true", help="all scripts, and the place")
     action("restart", "switch them off and on")
+    updating.add_arguments(action("update", "put new software on them by radio"))
     clock = action("clock", "show the time of day until the show")
     clock.add_argument("--off", action="store_true", help="show the script again")
 
@@ -138,7 +139,7 @@ async def _clock(glasses: Glasses, options: argparse.Namespace) -> None:
 _ACTIONS: dict[str, Callable[[Glasses, argparse.Namespace], Awaitable[None]]] = {
     "status": _status, "set": _set, "align": alignment.align, "message": _message,
     "identify": _identify, "journal": _journal, "erase": _erase, "restart": _restart,
-    "clock": _clock,
+    "update": updating.update, "clock": _clock,
 }
 
 

@@ -78,7 +78,9 @@ class Device:
 
     width, height, depth: of the panel (pixels, bits a pixel). area: what the wearer sees, after
     the pan. text_width, text_height: what of it the script may fill. heap_free, flash_free:
-    bytes. reset: why they started last. books: ids (hexadecimal). text: every key as told.
+    bytes. reset: why they started last. books: ids (hexadecimal). code: the compiled modules that
+    their MicroPython takes (sys.implementation._mpy), 0 if unknown. failed_update: the version
+    that did not prove itself, or "". text: every key as told.
     """
 
     board: str
@@ -93,6 +95,8 @@ class Device:
     flash_free: int
     reset: str
     books: tuple[str, ...]
+    code: int
+    failed_update: str
     text: MappingProxyType[str, str]
 
     @classmethod
@@ -115,6 +119,8 @@ class Device:
                 flash_free=int(text["flash_free"]),
                 reset=text["reset"],
                 books=tuple(name for name in text["books"].split(",") if name),
+                code=int(text.get("code", "0")),
+                failed_update=text.get("failed_update", ""),
                 text=MappingProxyType(text),
             )
         except (KeyError, ValueError) as error:

@@ -102,6 +102,14 @@ _UPLOADS = {
     wire.ERR_NOT_NOW: "The glasses' battery is too low for that: charge them and try again.",
 }
 
+_UPDATES = {
+    wire.ERR_NO_SPACE: "The new software does not fit the glasses: remove scripts from them.",
+    wire.ERR_MALFORMED: "That is no software for glasses: take a file made by `tools.update`.",
+    wire.ERR_BAD_BOOK: "The software is damaged, or did not arrive right twice: take a fresh file.",
+    wire.ERR_FAILED: "The glasses cannot write their flash: restart them and try again.",
+    wire.ERR_NOT_NOW: "The glasses' battery is too low for new software: charge them first.",
+}
+
 _ORDERS = {
     wire.ERR_MALFORMED: "that value cannot be; look at `souffleur glasses status`",
     wire.ERR_UNKNOWN: "they do not know it; update them or look for a slip in the name",
@@ -121,6 +129,12 @@ def refused(code: int) -> LinkError:
 def upload_refused(code: int) -> UploadRefused:
     """The error for events.UploadFailed."""
     text = _UPLOADS.get(code, f"The glasses refuse the script (code {code}): restart them.")
+    return UploadRefused(text)
+
+
+def update_refused(code: int) -> UploadRefused:
+    """The same for software."""
+    text = _UPDATES.get(code, f"The glasses refuse the software (code {code}): restart them.")
     return UploadRefused(text)
 
 

@@ -19,6 +19,7 @@ from companion.glasses.errors import (
     OrderRefused,
     UploadRefused,
     order_refused,
+    update_refused,
     upload_refused,
 )
 from companion.glasses.events import (
@@ -63,6 +64,7 @@ class Glasses:
         self._book: bytes | None = None
         self._upload: asyncio.Future[None] | None = None
         self._on_progress: OnProgress = lambda progress: None
+        self._refused: Callable[[int], UploadRefused] = upload_refused
 
     # What the show sees
 
@@ -138,7 +140,7 @@ class Glasses:
         a newer upload took its place), or LinkLost after close(). A lost link only delays it.
         """
         name = self._client.upload(book)
-        whole = self._begin_upload(on_progress)
+        whole = self._begin_upload(on_progress, upload_refused)
         self._book = name
         return whole
 
@@ -147,13 +149,16 @@ class Glasses:
     ) -> asyncio.Future[None]:
         """Start bringing new software, as upload(); restart() starts what is then staged."""
         self._client.update(image)
-        return self._begin_upload(on_progress)
+        return self._begin_upload(on_progress, update_refused)
 
-    def _begin_upload(self, on_progress: OnProgress) -> asyncio.Future[None]:
+    def _begin_upload(
+        self, on_progress: OnProgress, refused: Callable[[int], UploadRefused]
+    ) -> asyncio.Future[None]:
         self._end_upload(UploadRefused("Another upload took the place of this one."))
         self._upload = asyncio.get_running_loop().create_future()
         self._upload.add_done_callback(lambda f: f.cancelled() or f.exception())  # may be unheard
         self._on_progress = on_progress
+        self._refused = refused
         self._line.wake()
         return self._upload
 
@@ -244,7 +249,7 @@ class Glasses:
             case Uploaded():
                 self._end_upload(None)
             case UploadFailed(code=code):
-                self._end_upload(upload_refused(code))
+                self._end_upload(self._refused(code))
             case Obeyed(numbers=numbers):
                 self._answer(numbers, "")
             case Told(text=text, numbers=numbers):

@@ -4,6 +4,8 @@ import gc
 import os
 import sys
 
+import slots
+
 from .release import VERSION
 
 
@@ -16,6 +18,7 @@ def text(settings, stage, vault, start):
         ("board", settings.board_name),
         ("version", VERSION),
         ("micropython", ".".join([str(part) for part in sys.implementation[1][:3]])),
+        ("code", getattr(sys.implementation, "_mpy", 0)),
         ("panel", "%d,%d,%d" % (panel.width, panel.height, panel.depth)),
         ("area", "%d,%d,%d,%d" % settings.area),
         ("text", "%d,%d" % stage.text_size),
@@ -24,6 +27,7 @@ def text(settings, stage, vault, start):
         ("reset", start.cause),
         ("starts", start.number),
         ("safe_mode", int(start.safe)),
+        ("failed_update", slots.load()["failed"]),
         ("books", ",".join(vault.books())),
     ]
     return "".join(["%s=%s\n" % line for line in lines])

@@ -1,5 +1,6 @@
 """A new version by radio: it starts only when it is whole, and stays only if it proves itself."""
 
+import asyncio
 import io
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from hypothesis import given
 from firmware import slots
 from firmware.souffleur import update
 from firmware.souffleur.update import BadImage, NoRoom, Update
-from tools.update import UpdateError, pack
+from tools import program
+from tools.program import FIRMWARE
+from tools.update import MPY_VERSION, UpdateError, pack
 
 from .books import book_id as image_id
 
@@ -174,3 +177,8 @@ def test_a_spoilt_note_means_the_version_copied_by_cable(noted):
         patch.setattr("builtins.open", lambda *_: io.BytesIO(noted))
         state = slots.load()
     assert state["good"] in ("", "a", "b")
+
+
+def test_compiled_modules_are_of_the_version_that_glasses_are_asked_for():
+    code = asyncio.run(program.compiled("slots.py", FIRMWARE / "slots.py"))
+    assert code[1] == MPY_VERSION

@@ -1,9 +1,13 @@
 """New software by radio, on the glasses themselves: it comes whole, proves itself, or goes."""
 
 import asyncio
+from argparse import Namespace
 
 import pytest
 
+from companion import __version__
+from companion.cli import updating
+from companion.glasses.errors import UploadRefused
 from companion.glasses.handshake import Known
 from companion.glasses.link import Glasses
 from firmware.souffleur import wire
@@ -81,6 +85,29 @@ def test_software_that_does_not_start_gives_way_to_the_last_that_did(parts):
         await asyncio.sleep(0.5)
         await glasses.watchdog_ends()
         assert await runs(link, started(glasses, 3)) == before
+
+    play(scene)
+
+
+def test_the_command_brings_this_release_and_sees_it_run(capsys):
+    async def scene(glasses, link):
+        await updating.update(link, Namespace(file=None, force=False))
+        assert "already" in capsys.readouterr().out
+        await updating.update(link, Namespace(file=None, force=True))
+        assert f"They run {__version__} now." in capsys.readouterr().out
+        assert len(glasses.starts) == 2
+
+    play(scene)
+
+
+def test_a_file_that_is_no_software_is_refused_in_words(tmp_path):
+    noise = tmp_path / "holiday.jpg"
+    noise.write_bytes(bytes(range(256)) * 20)
+
+    async def scene(glasses, link):
+        with pytest.raises(UploadRefused, match="take a fresh file"):
+            await updating.update(link, Namespace(file=noise, force=False))
+        assert len(glasses.starts) == 1
 
     play(scene)
 

