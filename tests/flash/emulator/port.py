@@ -8,28 +8,34 @@ import tty
 from collections.abc import Callable
 from pathlib import Path
 
+from .faults import Faults
+
 
 class Port:
     """`path` is what a program opens. talk(data) -> answer is the board's side; left() is called
-    when a program that had it open has closed it.
+    when a program that had it open has closed it, pulled() when faults.vanishes_after has come.
 
-    dies_after: bytes from the host after which the cable is dead. mute: nothing ever comes back.
     link: a fixed name for the port, such as a real one has.
     """
 
     def __init__(
-        self, talk: Callable[[bytes], bytes], link: Path, left: Callable[[], None] = lambda: None
+        self,
+        talk: Callable[[bytes], bytes],
+        link: Path,
+        left: Callable[[], None] = lambda: None,
+        pulled: Callable[[], None] = lambda: None,
+        faults: Faults | None = None,
     ) -> None:
         self.talk = talk
         self.left = left
+        self.pulled = pulled
         self.path = link
-        self.dies_after: int | None = None
-        self.mute = False
+        self.faults = faults or Faults()
         self._got = 0
         self._closed = threading.Event()
         self._board, slave = os.openpty()
         tty.setraw(slave)
-        name = os.ttyname(slave)
+        name = self.terminal = os.ttyname(slave)
         os.close(slave)
         self._in_use = False
         with contextlib.suppress(FileNotFoundError):
@@ -56,15 +62,21 @@ class Port:
                 continue
             self._in_use = True
             self._got += len(data)
-            if self.dies_after is not None and self._got > self.dies_after:
+            if self._got > (self.faults.vanishes_after or self._got):
+                self.faults.vanishes_after = None
+                self.pulled()
+                return
+            if self.faults.mute or self._got > (self.faults.dies_after or self._got):
                 continue
-            answer = self.talk(data)
-            if not self.mute:
-                self.send(answer)
+            self.send(self.talk(data))
 
     def send(self, data: bytes) -> None:
-        """What the board says by itself."""
-        while data and not self._closed.is_set():
+        """What the board says; lost if nobody has the port open or reads for half a second."""
+        poll = select.poll()
+        poll.register(self._board, select.POLLOUT)
+        while data and not self.faults.mute and not self._closed.is_set():
+            if poll.poll(500) != [(self._board, select.POLLOUT)]:
+                return
             data = data[os.write(self._board, data) :]
 
     def close(self) -> None:
