@@ -178,6 +178,7 @@ class Glasses:
             ).encode()  # fmt: skip
         finally:
             unload("about")
+            unload("slots")
 
     def configure(self, key, value):
         try:
