@@ -23,13 +23,19 @@ from companion.live.view import View
 from companion.report.events import Heard, Pictured, Placed, Shown
 from companion.report.log import Log, read_log
 from companion.script import load
-from companion.typeset import Book, load_board, typeset
+from companion.typeset import Board, Book, load_board, typeset
+from companion.typeset.glass import Told, glass
+from firmware.souffleur import wire
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
 DEMO = ROOT / "companion" / "demo"
 TEXTS = ROOT / "tests" / "script" / "texts"
 LANGUAGES = ("en", "zh-Hans", "vi", "th", "km", "lo", "my", "id")
+SHOTS = ROOT / "tests" / "device" / "golden"  # approved pictures of the firmware
+STATES = (
+    "waiting", "code", "clock", "alignment", "searching", "link-lost", "message", "low-battery",
+)
 MOMENT = 84.0  # seconds into the demo
 INK = (140, 255, 170)
 ZOOM, GAP, COLUMNS = 2, 12, 4
@@ -43,28 +49,38 @@ def tinted(levels: NDArray[np.uint8]) -> Image.Image:
     return image.resize((image.width * ZOOM, image.height * ZOOM), Image.Resampling.NEAREST)
 
 
-def screen(book: Book, line: int) -> NDArray[np.uint8]:
+def screen(book: Book, board: Board, line: int) -> NDArray[np.uint8]:
     """The glass with `line` current: the line before it dim, as after reading up to here."""
-    shown = book.picture(line, book.lines[line].first_token)
+    told = Told(state=wire.STATE_FOLLOWING, linked=True, battery=80, seconds=90 + 20 * line)
+    shown = glass(book, board, line, book.lines[line].first_token, told=told)
     scaled: NDArray[np.uint8] = shown * np.uint8(255 // (2**book.depth - 1))
     return scaled
 
 
 def scripts() -> Image.Image:
     """One screen in each of the first languages."""
-    pictures = []
-    for name in LANGUAGES:
-        book = typeset(load(TEXTS / f"{name}.txt"), load_board("t-glass"))
-        pictures.append(tinted(screen(book, 4)))
+    board = load_board("t-glass")
+    books = [typeset(load(TEXTS / f"{name}.txt"), board) for name in LANGUAGES]
+    return sheet([tinted(screen(book, board, 4)) for book in books])
+
+
+def states() -> Image.Image:
+    """What the glasses show besides a script that is followed, as the firmware drew it."""
+    shots = [Image.open(SHOTS / f"t-glass-{name}.png").convert("L") for name in STATES]
+    return sheet([tinted(np.asarray(shot)) for shot in shots])
+
+
+def sheet(pictures: list[Image.Image]) -> Image.Image:
+    """Pictures of one size side by side, COLUMNS in a row."""
     wide, high = pictures[0].size
     rows = -(-len(pictures) // COLUMNS)
-    sheet = Image.new(
+    made = Image.new(
         "RGB", (COLUMNS * (wide + GAP) - GAP, rows * (high + GAP) - GAP), (255, 255, 255)
     )
     for number, picture in enumerate(pictures):
         row, column = divmod(number, COLUMNS)
-        sheet.paste(picture, (column * (wide + GAP), row * (high + GAP)))
-    return sheet
+        made.paste(picture, (column * (wide + GAP), row * (high + GAP)))
+    return made
 
 
 def terminal(log: Log, book: Book) -> str:
@@ -107,6 +123,7 @@ def main() -> int:
         print("Run `make demo` first, and install chromium.", file=sys.stderr)
         return 1
     scripts().save(FOLDER / "scripts.png", optimize=True)
+    states().save(FOLDER / "states.png", optimize=True)
     book = typeset(load(DEMO / "en.md"), load_board("t-glass"))
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "terminal.html"
