@@ -299,12 +299,12 @@ class Board:
         self._todo.put(later)
 
     def _order(self, letter: str, payload: bytes) -> None:
-        number = struct.unpack("<I", payload)[0] if letter in "ZLF" else 0
+        number = struct.unpack("<I", payload)[0] if letter in "Z!F" else 0
         if letter == "F":
             self._feed_by = time.monotonic() + number / 1000
         elif letter == "A":
             self.adverts.append(payload)
-        elif letter == "L":
+        elif letter == "!":
             self._todo.put(lambda: (self._stop(), self._enter(ROM)))
         elif letter == "Z" and number:
             self._todo.put(lambda: self._sleep(number / 1000))

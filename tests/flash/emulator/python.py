@@ -59,7 +59,7 @@ class MicroPython:
     """Runs from the beginning until stop(). image: the whole flash. say(data): to the host.
 
     on_order(letter, payload): what the program wants of its board: "Z" a reset (with a u32 of
-    ms: a deep sleep of that time), "L" the boot loader, "F" u32 ms: the watchdog is fed, "A" and
+    ms: a deep sleep of that time), "!" the boot loader, "F" u32 ms: the watchdog is fed, "A" and
     "T": the radio. It must not block. cause: what machine.reset_cause() says.
     """
 

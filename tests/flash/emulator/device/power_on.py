@@ -49,7 +49,7 @@ def _become_the_board():
     bluetooth._HEAP_EVERY_MS = 10000
     mac = bytes.fromhex(FACTS["mac"])
     machine.unique_id = lambda: mac
-    machine.bootloader = lambda timeout=0: machine._end("L", 0)
+    machine.bootloader = lambda timeout=0: machine._end("!", 0)
     machine.soft_reset = sys.exit
     machine.freq = lambda hertz=0: 160000000
     machine._start[0] = FACTS["cause"]

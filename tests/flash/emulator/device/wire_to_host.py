@@ -1,6 +1,6 @@
 """The virtual board's wire, with nobody to hear its panel and its radio.
 
-What concerns the board's life goes out: G ready, Z reset or sleep, L boot loader, F watchdog fed,
+What concerns the board's life goes out: G ready, Z reset or sleep, ! boot loader, F watchdog fed,
 A and T the radio's advertisement. Frames are those of tools/virtual/device/wire_to_host.py.
 """
 
@@ -17,7 +17,7 @@ sleep = time.sleep
 
 
 def send(operation, payload=b""):
-    if operation in "GZLFAT":
+    if operation in "GZ!FAT":
         _out.write(struct.pack("<HB", len(payload), ord(operation)) + payload)
 
 
