@@ -22,6 +22,7 @@ from serial.tools.list_ports_common import ListPortInfo
 
 from . import image
 from .faults import Faults
+from .files import get, put
 from .port import Port
 from .python import POWER_ON, SOFT, WATCHDOG, Facts, MicroPython
 from .rom import Flash, Loader, esp32, esp32c3, esp32s3
@@ -123,12 +124,26 @@ class Board:
         self._todo.put(None)
         self._worker.join(5)
 
+    def flashed(self, version: str = "v1.28.0", files: dict[str, bytes] | None = None) -> Board:
+        """Give it, while it is unplugged, MicroPython and files as if from before."""
+        assert self.mode == OFF
+        whole = image.fake_image(self.chip_name, version, flash_mb=len(self.flash.data) >> 20)
+        self.flash.data[self.chip.starts_at : self.chip.starts_at + len(whole)] = whole
+        if files:
+            put(self.flash_file, files)
+        return self
+
     # What others see
 
     @property
     def version(self) -> str | None:
         """Of the MicroPython in flash; None if the chip would not start it."""
         return image.version_in(self.flash.data[:], self.chip.starts_at)
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What is in its file system, by path."""
+        return get(self.flash_file)
 
     @property
     def path(self) -> str:
