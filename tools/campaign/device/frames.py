@@ -178,7 +178,7 @@ def strike(storm, counts, frames):
 def main(board, seed, frames):
     noise = Noise(seed)
     books = [Script(n, 12, height=110) for n in (1, 2)]
-    watch(books)
+    watch(books, False)  # bytes of chance come under their names, too
     glasses = Glasses(board, BLOCKS, seed)
     storm = Storm(glasses, noise, books)
     counts = {"frames": 0, "answers": 0, "visits": 0, "resets": 0, "growth": 0}

@@ -21,7 +21,7 @@ class Far:
     """What the host may ask for. Packets and ids are hexadecimal text."""
 
     def __init__(self, board, scripts):
-        watch(scripts)
+        watch(scripts, True)
         self.glasses = Glasses(board, BLOCKS, 1)
 
     def link(self, size):
