@@ -3,6 +3,7 @@
 #   make demo [TALK=en|zh] [SPEED=1]   the whole product on a bundled recording
 #   make test                          lint, types and every test
 #   make bench                         every benchmark; make bench-NAME runs one
+#   make campaign                      every fault of the campaign, and its record
 #   make setup                         only the set-up
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ SPEED ?= 1
 BENCHES := $(sort $(filter-out output __init__,$(basename $(notdir $(wildcard tools/bench/*.py)))) \
   $(notdir $(patsubst %/__main__.py,%,$(wildcard tools/bench/*/__main__.py))))
 
-.PHONY: setup demo test lint bench clean $(addprefix bench-,$(BENCHES))
+.PHONY: setup demo test lint bench campaign clean $(addprefix bench-,$(BENCHES))
 
 setup: $(VENV)/ready
 
@@ -38,6 +39,9 @@ bench: $(addprefix bench-,$(BENCHES))
 
 $(addprefix bench-,$(BENCHES)): bench-%: setup
 	$(BIN)/python -m tools.bench.$*
+
+campaign: setup
+	$(BIN)/python -m tools.campaign
 
 clean:
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache
