@@ -22,7 +22,7 @@ $(VENV)/ready: pyproject.toml tools/setup/system.sh
 	sh tools/setup/system.sh
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Souffleur needs Python 3.11 or newer: call make with PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,device]'
 	touch $@
 
 demo: setup
