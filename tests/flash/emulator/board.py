@@ -178,6 +178,12 @@ class Board:
             if not self._news.wait_for(lambda: self.mode == mode, timeout):
                 raise TimeoutError(f"the board is {self.mode}, not {mode}")
 
+    def heard(self, timeout: float = 10.0) -> None:
+        """Until its radio has advertised. Raises TimeoutError."""
+        with self._news:
+            if not self._news.wait_for(lambda: bool(self.adverts), timeout):
+                raise TimeoutError("the board is not on the air")
+
     @contextlib.contextmanager
     def busy(self) -> Iterator[int]:
         """Another program has the port; its process id."""
@@ -318,7 +324,9 @@ class Board:
         if letter == "F":
             self._feed_by = time.monotonic() + number / 1000
         elif letter == "A":
-            self.adverts.append(payload)
+            with self._news:
+                self.adverts.append(payload)
+                self._news.notify_all()
         elif letter == "!":
             self._todo.put(lambda: (self._stop(), self._enter(ROM)))
         elif letter == "Z" and number:
