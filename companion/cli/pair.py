@@ -13,8 +13,9 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from companion.cli.reach import near
 from companion.errors import SouffleurError
-from companion.glasses.discovery import SCAN, Found, scan
+from companion.glasses.discovery import SCAN, Found
 from companion.glasses.keys import Key, Keyring, read, write
 from companion.glasses.pairing_link import pair
 from companion.typeset import load_board
@@ -71,9 +72,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _pair(keyring: Keyring, name: str | None, timeout: float) -> int:
-    found = _chosen(await scan(timeout), name)
-    print(f"Pairing with {found.name}...")
-    await pair(found, keyring, _ask, _tell_to_tap)
+    async with near(timeout) as (seen, _):
+        found = _chosen([one.found for one in seen], name)
+        bleak = next(one.bleak for one in seen if one.found is found)
+        print(f"Pairing with {found.name}...")
+        await pair(found, keyring, _ask, _tell_to_tap, **bleak)
     print(f"{found.name} is paired with this computer, and with no other any more.")
     return 0
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from companion.cli.clock import Clock, second_of_day
 from companion.cli.planning import VIRTUAL, Plan, set_for
-from companion.cli.reach import FIND, known
+from companion.cli.reach import FIND, known, way_to
 from companion.cli.viewing import Viewer
 from companion.glasses import events as link
 from companion.glasses.handshake import Known
@@ -94,7 +94,8 @@ class Performance:
         self, stack: AsyncExitStack
     ) -> tuple[Glasses, VirtualGlasses | None]:
         if self._plan.glasses != VIRTUAL:
-            glasses = Glasses(self._plan.glasses, Keyring(), self._linked)
+            bleak = await stack.enter_async_context(way_to(self._plan.glasses))
+            glasses = Glasses(self._plan.glasses, Keyring(), self._linked, **bleak)
             stack.push_async_callback(glasses.close)
             return glasses, None
         secret = secrets.token_bytes(32)

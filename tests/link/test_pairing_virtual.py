@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from companion.cli import pair as command
+from companion.cli import reach
 from companion.glasses import discovery, pairing_link
 from companion.glasses.errors import NotPaired
 from companion.glasses.handshake import Keys, Known
@@ -121,7 +122,7 @@ def test_the_wearer_and_the_operator_pair_and_the_old_companion_is_shut_out(
     async def scene(glasses: VirtualGlasses) -> None:
         keyring = Keyring(tmp_path / "glasses.json")
         laptop = await glasses.companion()
-        monkeypatch.setattr(command, "scan", functools.partial(discovery.scan, **laptop))
+        monkeypatch.setattr(reach, "scan", functools.partial(discovery.scan, **laptop))
         monkeypatch.setattr(command, "pair", functools.partial(pairing_link.pair, **laptop))
         operator = Operator(glasses)
         monkeypatch.setattr(sys, "stdin", operator)

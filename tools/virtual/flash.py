@@ -62,3 +62,22 @@ async def provision(image: Path, config: dict[str, Any], size: int = SIZE) -> No
             f"The flash image {image} cannot be written ({said[-300:]}): "
             "remove it and start again."
         )
+
+
+async def provisioned(image: Path) -> dict[str, Any]:
+    """What an image is provisioned with; nothing if it is not there or empty.
+
+    Raises VirtualGlassesError.
+    """
+    if not image.exists():
+        return {}
+    failed, said = await ask(DEVICE / "own.py", image)
+    try:
+        own = json.loads(said)
+    except ValueError:
+        failed = True
+    if failed or not isinstance(own, dict):
+        raise VirtualGlassesError(
+            f"The flash image {image} cannot be read ({said[-300:]}): remove it and start again."
+        )
+    return own

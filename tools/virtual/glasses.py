@@ -56,10 +56,10 @@ class VirtualGlasses:
     """The unmodified firmware on a virtual board; an async context manager.
 
     board: a name in firmware/boards. secret: 32 bytes. flash: the image file, kept; None for a
-    temporary one. heap: limit of the MicroPython heap, for the firmware alone; here its objects
-    have 64 bits and are about twice as big as on an ESP32, buffers are as big. interval_ms,
-    packets_per_interval, loss, supervision_s: of the air, see AirLink. settings: more entries
-    for the board's /souffleur.json.
+    temporary one. address: of its radio. heap: limit of the MicroPython heap, for the firmware
+    alone; here its objects have 64 bits and are about twice as big as on an ESP32, buffers are
+    as big. interval_ms, packets_per_interval, loss, supervision_s: of the air, see AirLink.
+    settings: more entries for the board's /souffleur.json.
 
     on_picture(monotonic seconds, image) is called after each completed change of the picture.
     """
@@ -75,6 +75,7 @@ class VirtualGlasses:
         packets_per_interval: int = 4,
         *,
         identity: bytes = b"virtual1",
+        address: str = ADDRESS,
         flash_size: int = SIZE,
         loss: float = 0.0,
         supervision_s: float = 2.0,
@@ -88,6 +89,7 @@ class VirtualGlasses:
         self.board: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         self.name = name
         self.identity = identity
+        self.address = address
         self.secret = secret
         self.on_picture = on_picture
         self._config = {
@@ -180,7 +182,7 @@ class VirtualGlasses:
         self._picture = self.panel.image()
         self._device: Device
         self._controller: AirController
-        self._device, self._controller = await make_radio(self.air, "glasses", ADDRESS)
+        self._device, self._controller = await make_radio(self.air, "glasses", self.address)
         machine = self._machine = Machine(self._frame, self._ended)
         self._radio = Peripheral(self._device, machine.send)
         self.starts.append(cause)

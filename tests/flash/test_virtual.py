@@ -1,0 +1,302 @@
+"""Virtual glasses in a process of their own; `souffleur` in others, as staff train with them."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from companion.cli import reach
+from companion.cli.reach import way_to
+from companion.errors import SouffleurError
+from companion.glasses.events import Event, Linked, Lost
+from companion.glasses.keys import Key, Keyring
+from companion.glasses.lifeline import LinkState
+from companion.glasses.link import Glasses
+from firmware.souffleur import wire
+from tools.device import virtual
+from tools.virtual import faults, registry
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="MicroPython is not there for it")
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30.0  # seconds for what takes one or two
+
+
+@dataclass
+class Running:
+    """A process of virtual glasses with a terminal for its keys."""
+
+    process: subprocess.Popen[str]
+    terminal: int
+    said: list[str] = field(default_factory=list)
+
+    def press(self, keys: str) -> None:
+        os.write(self.terminal, keys.encode())
+
+    def line(self, part: str) -> str:
+        """Wait until it says a line with this in it."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line)
+            if part in line:
+                return line
+        raise AssertionError(f"It ended: {self.said}")
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        code = self.process.wait(PATIENCE)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        os.close(self.terminal)
+        return code
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """A home without glasses; its path is short, as a socket's must be."""
+    folder = Path(tempfile.mkdtemp(prefix="sf"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"):
+            patch.setenv(name, str(folder))
+        yield folder
+    shutil.rmtree(folder)
+
+
+def started(*arguments: str) -> Running:
+    terminal, theirs = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tools.device", "virtual", *arguments], cwd=ROOT,
+        stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    os.close(theirs)
+    return Running(process, terminal)
+
+
+def souffleur(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "import sys; from companion.cli import main; sys.exit(main())",
+         *arguments],
+        cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stage(home: Path) -> Iterator[tuple[Running, Running]]:
+    """Main glasses and spare ones, both paired with this computer."""
+    pair = started("--name", "Main", "--paired"), started(
+        "--name", "Spare", "--paired", "--board", "devkit-ssd1306", "--fault", "tap@0.5"
+    )
+    for glasses in pair:
+        glasses.line("is on")
+    yield pair
+    assert [glasses.end() for glasses in pair] == [0, 0]
+    assert not list((home / "souffleur" / "virtual").glob("*.json"))
+
+
+def test_a_scan_finds_main_and_spare_and_says_that_they_are_virtual(
+    stage: tuple[Running, Running]
+) -> None:
+    done = souffleur("scan", "--timeout", "0.5")
+    assert done.returncode == 0, done.stderr
+    main, spare = done.stdout.splitlines()
+    assert main.startswith("Main ") and main.endswith("paired, virtual")
+    assert spare.startswith("Spare ") and spare.endswith("paired, virtual")
+    assert main.split()[1] != spare.split()[1]
+
+
+def test_a_show_by_hand_leaves_its_script_in_them(
+    stage: tuple[Running, Running], tmp_path: Path
+) -> None:
+    script = tmp_path / "speech.txt"
+    script.write_text("Good evening, dear guests. Tonight we open the bridge.", encoding="utf-8")
+    operator, theirs = os.openpty()
+    show = subprocess.Popen(
+        [sys.executable, "-c", "import sys; from companion.cli import main; sys.exit(main())",
+         "present", str(script), "--by-hand", "--glasses", "Main"],
+        cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    os.close(theirs)
+    assert show.stdout is not None
+    assert any("linked" in line for line in show.stdout)
+    os.write(operator, b"qy")
+    said = show.communicate(timeout=PATIENCE)[0]
+    os.close(operator)
+    assert show.returncode == 0, said
+    status = souffleur("glasses", "--glasses", "main", "status").stdout
+    assert "t-glass" in status
+    scripts = next(line for line in status.splitlines() if line.startswith("scripts"))
+    assert len(scripts.split()[1]) == 16
+
+
+def test_what_was_set_beforehand_happens(stage: tuple[Running, Running]) -> None:
+    assert "in range" in stage[1].line("tap:")
+
+
+class Link:
+    """The companion's own link, and what it tells."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not true():
+                await asyncio.sleep(0.02)
+
+    async def next(self, kind: type) -> None:
+        """Wait for an event that was not there before."""
+        before = len(self.events)
+        await self.until(lambda: any(isinstance(e, kind) for e in self.events[before:]))
+
+
+def test_faults_by_key_come_over_the_link_and_go(stage: tuple[Running, Running]) -> None:
+    async def show() -> None:
+        link = Link()
+        async with way_to("Main") as bleak:
+            glasses = Glasses("Main", Keyring(), link.events.append, **bleak)
+            await glasses.connect(PATIENCE)
+            try:
+                stage[0].press("x")
+                await link.next(Lost)
+                stage[0].press("x")
+                await link.next(Linked)
+                assert glasses.status is not None and glasses.status.uptime < 20
+                stage[0].press("o")
+                await link.next(Lost)
+                stage[0].press("o")
+                await link.next(Linked)
+                stage[0].press("t")
+                await link.until(lambda: "Gesture(kind='next')" in map(repr, link.events))
+                await glasses.view(wire.VIEW_CLOCK)
+            finally:
+                await glasses.close()
+
+    asyncio.run(show())
+
+
+def test_a_very_long_press_opens_them_for_pairing(stage: tuple[Running, Running]) -> None:
+    stage[1].press("p")  # the others will not so soon after a show
+    stage[1].line("very-long-press")
+    main, spare = souffleur("scan", "--timeout", "0.5").stdout.splitlines()
+    assert spare.startswith("Spare ") and "open for pairing" in spare
+    assert "open for pairing" not in main
+
+
+def test_killed_and_started_again_they_are_the_same_and_the_link_mends(home: Path) -> None:
+    first = started("--name", "Third", "--paired")
+    first.line("is on")
+
+    async def show() -> tuple[bytes, bytes]:
+        link = Link()
+        async with way_to("Third") as bleak:
+            glasses = Glasses("Third", Keyring(), link.events.append, **bleak)
+            await glasses.connect(PATIENCE)
+            try:
+                await glasses.configure("brightness", "77")
+                first.end(signal.SIGKILL)
+                await link.until(lambda: glasses.state is not LinkState.LINKED)
+                assert [entry.name for entry in registry.running()].count("Third") == 0
+                second = started("--name", "Third")
+                try:
+                    await asyncio.to_thread(second.line, "is on")
+                    await link.until(lambda: glasses.state is LinkState.LINKED)
+                    return (await glasses.ask(wire.ABOUT_SETTINGS)).encode(), b"brightness=77"
+                finally:
+                    await asyncio.to_thread(second.end)
+            finally:
+                await glasses.close()
+
+    text, wanted = asyncio.run(show())
+    assert wanted in text
+
+
+def test_a_stand_in_has_identity_and_secret_of_the_glasses_it_stands_for(home: Path) -> None:
+    Keyring().add(Key(b"from box", bytes(range(32)), "Real ones"))
+    stand_in = started("--name", "Understudy", "--secret-of", "Real ones")
+
+    async def link() -> None:
+        async with reach.reach("Understudy") as glasses:
+            assert glasses.status is not None
+
+    try:
+        stand_in.line("is on")
+        entry = next(entry for entry in registry.running() if entry.name == "Understudy")
+        assert bytes.fromhex(entry.identity) == b"from box"
+        asyncio.run(link())
+    finally:
+        stand_in.end()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["--name", "virtual"], "not the word virtual"),
+        (["--name", "x" * 30], "1 to 29 bytes"),
+        (["--board", "slate"], "choose one of"),
+        (["--fault", "flood@3"], "out-of-range"),
+        (["--fault", "tap@-1"], "NAME@SECONDS"),
+        (["--secret-of", "Nobody"], "souffleur pair --list"),
+    ],
+)
+def test_slips_are_told_in_one_line(home: Path, arguments: list[str], advice: str) -> None:
+    assert advice in refused(*arguments)
+
+
+def refused(*arguments: str) -> str:
+    parser = argparse.ArgumentParser()
+    virtual.add_arguments(parser)
+    with pytest.raises(SouffleurError) as error:
+        virtual.run(parser.parse_args(arguments))
+    return str(error.value)
+
+
+def test_two_cannot_have_one_name(stage: tuple[Running, Running]) -> None:
+    assert "runs already" in refused("--name", "MAIN")
+
+
+def test_nobody_else_may_use_them(stage: tuple[Running, Running]) -> None:
+    folder = registry.folder()
+    assert folder.stat().st_mode & 0o077 == 0
+    for entry in registry.running():
+        assert entry.radio.stat().st_mode & 0o777 == 0o600
+    notes = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.json"))
+    assert "secret" not in notes and json.loads(notes.split("}")[0] + "}")["process"] > 0
+
+
+def test_a_folder_that_others_can_use_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    open_to_all = tmp_path / "souffleur" / "virtual"
+    open_to_all.mkdir(parents=True)
+    open_to_all.chmod(0o777)
+    with pytest.raises(SouffleurError, match="Others on this computer"):
+        registry.running()
+
+
+def test_only_a_fault_with_its_time_is_one() -> None:
+    assert faults.parsed("out-of-range@10") == faults.Deed(10.0, "out-of-range")
+    for slip in ("tap", "tap@", "@3", "tap@inf", "tap@soon", "TAP@1"):
+        with pytest.raises(SouffleurError):
+            faults.parsed(slip)
+
+
+def test_glasses_that_do_not_run_leave_the_computers_own_radio(home: Path) -> None:
+    async def kwargs() -> dict[str, object]:
+        async with reach.way_to("Nobody") as bleak:
+            return bleak
+
+    assert asyncio.run(kwargs()) == {}
