@@ -19,7 +19,7 @@ def test_the_firmware_suits_the_stubs_of_the_esp32_port() -> None:
     [
         ("machine.reset_cause()", "machine.reset_reason()", "reset_reason"),
         ("from souffleur.link import Link", "from souffleur.link import Links", "Links"),
-        ("await asyncio.sleep_ms(_TICK_MS)", "await asyncio.sleep_ms()", "sleep_ms"),
+        ("time.ticks_ms()", "time.ticks_ms(1)", "ticks_ms"),
     ],
 )
 def test_what_it_lacks_is_found(tmp_path: Path, right: str, wrong: str, told: str) -> None:
