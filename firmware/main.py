@@ -13,6 +13,7 @@ from micropython import const
 from souffleur.radio import Radio
 from souffleur.settings import Settings
 
+gc.threshold(4096)
 trial = slots.on_trial()
 for name in ("boot", "slots"):  # they have done their work; 1 KB
     sys.modules.pop(name, None)
@@ -69,7 +70,8 @@ def parts():
     vault = Vault("/books", watchdog.feed)
     stage = Stage(panel, settings)
     contact = Contact(board["touch"])
-    battery = Battery(None) if start.safe else open_battery(board)
+    charger = board.get("charger")  # its current is limited whatever else fails
+    battery = Battery(None) if start.safe and not charger else open_battery(board)
     haptics = Haptics(None if start.safe else board["vibration"], settings.vibrate)
 
     def deep_sleep():

@@ -123,7 +123,8 @@ class Body:
             moves = dimmer.feed(time.ticks_ms())
             if dimmer.level != shown:
                 shown = dimmer.level
-                self._panel.brightness(shown)
+                if self._panel.brightness(shown):
+                    await self._panel.refresh(0, self._panel.height)
             if moves:
                 await asyncio.sleep_ms(power.STEP_MS)
             else:

@@ -5,6 +5,7 @@ from . import strip
 SIZES = ("small", "normal", "large", "huge")
 NAME_MAX = 29  # bytes: what the scan response carries
 AREA_MIN = 32  # pixels each way: a line of any script fits
+WATCHDOG_MIN = 5000  # ms: starting takes seconds, and a watchdog that bites first bites for ever
 
 _NUMBERS = {  # key: lowest, highest, when nobody chose (None: the board says)
     "brightness": (0, 255, None),  # of the panel
@@ -58,6 +59,8 @@ def checked(key, value, width, height):
         low, high, _ = _NUMBERS[key]
         number = int(value)
         if not low <= number <= high:
+            raise ValueError(value)
+        if key == "watchdog_ms" and 0 < number < WATCHDOG_MIN:
             raise ValueError(value)
         return number
     if key not in KEYS:

@@ -70,10 +70,13 @@ class Supervisor:
         self._tasks[asyncio.create_task(make())] = what, make
 
     def _note(self, what, error):
-        from .journal import Journal
+        try:
+            from .journal import Journal
 
-        when = "start %d, %d s" % (self.start.number, self._uptime())
-        Journal(self._folder).failed(when, what, error)
+            when = "start %d, %d s" % (self.start.number, self._uptime())
+            Journal(self._folder).failed(when, what, error)
+        except Exception:  # no memory even for this: to go on matters more
+            pass
 
     def _failed(self, what, error):
         gc.collect()

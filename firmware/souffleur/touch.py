@@ -20,6 +20,14 @@ POLL_MS = 20
 _RISE = const(25)  # percent over the resting level: the rule of boards that give no own number
 _STUCK = const(500)  # readings: longer than any gesture, so it is no finger
 
+# Of the ESP32-S3 (technical reference manual 1.7, registers 39.4 and 39.5): which pad is measured
+# in deep sleep with the rise that ends it, and what makes the chip learn its resting level anew.
+_SLEEP_PAD = const(0x60008114)
+_PAD_SHIFT = const(27)
+_RISE_MAX = const(0x3FFFFF)
+_SLEEP_RESET = const(0x60008118)
+_RESET_BIT = const(1 << 23)
+
 
 def elapsed(now, then):
     return (now - then) & 0x3FFFFFFF
@@ -98,6 +106,8 @@ class Rest:
 
     def feed(self, reading):
         """Whether a finger is there; one reading every POLL_MS."""
+        if not self._level:  # the chip had measured nothing yet
+            self._level = reading << 8
         rise = self.rise // 2 if self._down else self.rise
         above = (reading << 8) - self._level
         if above * 100 > self._level * rise:
@@ -116,7 +126,8 @@ class Rest:
 class Contact:
     """Whether a finger is there. description: the `touch` part of a board; None: no surface.
 
-    there: whether the board has one.
+    A capacitive one is for the ESP32-S3, whose pads have the numbers of their pins. there:
+    whether the board has one.
     """
 
     def __init__(self, description):
@@ -126,12 +137,14 @@ class Contact:
             return
         from machine import Pin
 
-        self._pin = Pin(description["pin"], Pin.IN, Pin.PULL_UP)
+        self._number = description["pin"]
         if description["kind"] == "capacitive":
             from machine import TouchPad
 
-            self._pad = TouchPad(self._pin)
+            self._pad = TouchPad(Pin(self._number))
             self._rest = Rest(self._pad.read(), description.get("rise_percent", _RISE))
+        else:
+            self._pin = Pin(self._number, Pin.IN, Pin.PULL_UP)
 
     def down(self):
         if self._pad:
@@ -143,7 +156,12 @@ class Contact:
         import esp32
 
         if self._pad:
-            self._pad.config(self._rest.level * (100 + self._rest.rise) // 100)
+            from machine import mem32
+
+            # MicroPython has no words for this: TouchPad.config() of the S3 ignores its number.
+            rise = min(self._rest.level * self._rest.rise // 100, _RISE_MAX)
+            mem32[_SLEEP_PAD] = self._number << _PAD_SHIFT | rise
+            mem32[_SLEEP_RESET] = _RESET_BIT
             esp32.wake_on_touch(True)
         else:
             esp32.wake_on_ext0(self._pin, esp32.WAKEUP_ALL_LOW)

@@ -71,8 +71,8 @@ def _number(file, size):
     return int.from_bytes(_exactly(file, size), "little")
 
 
-def remove_tree(path):
-    """Remove a folder and all in it; nothing if it is not there."""
+def remove_tree(path, alive):
+    """Remove a folder and all in it; nothing if it is not there. alive() is called often."""
     try:
         names = os.listdir(path)
     except OSError:
@@ -80,9 +80,10 @@ def remove_tree(path):
     for name in names:
         inner = path + "/" + name
         if os.stat(inner)[0] & 0x4000:
-            remove_tree(inner)
+            remove_tree(inner, alive)
         else:
             os.remove(inner)
+        alive()
     os.rmdir(path)
 
 
@@ -124,7 +125,8 @@ class Update:
                 os.remove(self._folder + "/" + name)
         if self._slots.load()["trial"]:
             self._slots.stage("", "")  # a version never started must not be when half of it is gone
-        remove_tree(self._root + "/" + self._slots.spare())  # left by an earlier update
+        left_over = self._root + "/" + self._slots.spare()  # by an earlier update
+        remove_tree(left_over, self._alive)
         try:
             self._held = os.stat(self._path())[6]
         except OSError:
@@ -139,7 +141,7 @@ class Update:
 
     def _free(self):
         disk = os.statvfs(self._folder)
-        return disk[0] * disk[3]
+        return disk[1] * disk[3]
 
     def write(self, offset, data):
         """Append; raises ValueError if it is not the next byte."""
@@ -171,7 +173,7 @@ class Update:
             return False
         place = self._slots.spare()
         folder = self._root + "/" + place
-        remove_tree(folder)
+        remove_tree(folder, self._alive)
         os.mkdir(folder)
         with open(path, "rb") as image:
             try:
@@ -179,7 +181,7 @@ class Update:
                 for inner, size in files:
                     self._lay_out(image, folder, inner, size)
             except BadImage:
-                remove_tree(folder)
+                remove_tree(folder, self._alive)
                 raise
         self._slots.stage(place, name)
         self._staged = image_id

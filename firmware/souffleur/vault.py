@@ -163,7 +163,7 @@ class Vault:
 
     def _free(self):
         disk = os.statvfs(self._folder)
-        return disk[1] * disk[3] if isinstance(disk, tuple) else disk.f_bavail * disk.f_frsize
+        return disk[1] * disk[3]
 
     def commit(self, book_id):
         """Check the incoming book against its id and make it the book of the show."""

@@ -63,6 +63,7 @@ def test_a_board_says_what_people_and_tools_need(name):
         ("devkit-ssd1306", "display_bus.scl", 20, "no such pin"),
         ("devkit-ssd1306", "display_bus.scl", 6, "the flash is there"),
         ("devkit-ssd1306", "touch.pin", 36, "no pull-up"),
+        ("devkit-ssd1306", "touch", {"pin": 4, "kind": "capacitive"}, "ESP32-S3 alone"),
         ("devkit-ssd1306", "touch.pin", 4, "needs no excuse"),
         ("s3-st7789", "panel.backlight", {"pin": 12, "frequency": 1}, "sck and for backlight"),
         ("s3-st7789", "chip", "esp32c3", "is none of esp32, esp32s3"),
@@ -96,7 +97,8 @@ def test_the_hardware_pages_are_those_of_the_board_files(path):
 def test_the_copying_commands_name_all_of_the_firmware():
     page = (HARDWARE / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"firmware/([\w.]+)(?= )", "".join(re.findall(r"mpremote.*", page))))
-    there = {p.name for p in FOLDER.parent.iterdir() if p.suffix != ".md"} - {"__pycache__"}
+    files = {p.name for p in FOLDER.parent.iterdir() if p.suffix not in (".md", ".ini")}
+    there = files - {"__pycache__"}
     assert named == there
 
 

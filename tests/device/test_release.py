@@ -5,4 +5,4 @@ from firmware.souffleur import release
 
 
 def test_one_release_number():
-    assert release.VERSION == __version__
+    assert __version__ == release.VERSION

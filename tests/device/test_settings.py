@@ -27,7 +27,7 @@ GOOD = {
     "dim_after": ["1", "3600"],
     "vibrate": ["0", "1"],
     "sleep_after": ["0", "1440"],
-    "watchdog_ms": ["0", "8000"],
+    "watchdog_ms": ["0", "5000", "60000"],
 }
 BAD = {
     "name": ["", "x" * 30, "讲" * 10, "two\nlines"],
@@ -43,7 +43,7 @@ BAD = {
     "dim_after": ["0", "3601"],
     "vibrate": ["-1"],
     "sleep_after": ["1441"],
-    "watchdog_ms": ["60001", "-5"],
+    "watchdog_ms": ["60001", "-5", "1", "4999"],
 }
 
 

@@ -129,6 +129,24 @@ assert Journal("flash").text() == b""
 """)
 
 
+def test_without_memory_for_a_note_the_glasses_start_again_all_the_same(tmp_path):
+    bench.run(tmp_path, HEAD + """
+def full(self, when, what, error):
+    raise MemoryError
+Journal.failed = full
+glasses = start()
+try:
+    glasses.ended(MemoryError(), lambda: None)
+except Reset:
+    print("reset")
+else:
+    assert False, "stopped for good"
+async def broken():
+    raise MemoryError
+assert run(start(SOFT).keep([("picture", broken)]), 60) is True
+""")
+
+
 def test_an_unknown_cause_of_reset_is_said_to_be_unknown(tmp_path):
     bench.run(tmp_path, HEAD + "assert start(9).start.cause == '?'")
 

@@ -5,6 +5,8 @@ from hypothesis import given
 
 from firmware.souffleur import touch
 
+from . import board as bench
+
 REST, FINGER = 20_000, 60_000
 
 
@@ -86,6 +88,11 @@ def test_a_finger_at_power_on_does_not_make_the_surface_deaf():
     assert not any(felt[:150]) and all(felt[150:])
 
 
+def test_a_chip_that_has_measured_nothing_yet_at_power_on_feels_no_finger():
+    felt = surface([0] * 3 + [REST] * 600 + [FINGER] * 10)
+    assert not any(felt[:603]) and all(felt[603:])
+
+
 def test_warmth_and_sweat_are_followed_up_and_down():
     day = [REST + n for n in range(0, 12_000, 4)] + [32_000 - n for n in range(0, 12_000, 4)]
     assert not any(surface(day))
@@ -107,3 +114,15 @@ def test_water_on_the_surface_is_taken_for_the_new_rest_and_fingers_are_felt_aga
 def test_after_whatever_readings_the_surface_comes_to_rest_and_feels_a_finger(readings, rest):
     felt = surface([*readings, *[rest] * 600, *[rest * 3] * 5])
     assert not any(felt[-105:-5]) and all(felt[-5:])
+
+
+def test_the_chip_is_told_which_pad_ends_a_deep_sleep_and_by_what_rise(tmp_path):
+    bench.run(tmp_path, """
+import esp32, machine
+from souffleur.touch import Contact
+told = []
+esp32.wake_on_touch = told.append
+Contact({"pin": 14, "kind": "capacitive"}).wakes()
+assert machine.mem32 == {0x60008114: 14 << 27 | 5000, 0x60008118: 1 << 23}, machine.mem32
+assert told == [True]
+""")

@@ -83,6 +83,8 @@ def _impossible(use: Use, chip: Chip, board: Description) -> Iterator[str]:
     if use.part == "touch":
         if board["touch"]["kind"] == "capacitive" and use.pin not in chip.touch:
             yield "the pin feels no touch"
+        if board["touch"]["kind"] == "capacitive" and not chip.touch_rises:
+            yield "the firmware feels fingers on an ESP32-S3 alone; take a button"
         if board["touch"]["kind"] == "button" and use.pin in chip.input_only:
             yield "the pin has no pull-up for a button"
         if use.pin not in chip.wakes:

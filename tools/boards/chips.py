@@ -19,7 +19,7 @@ class Chip:
 
     strapping: pin -> what its level at reset decides. psram: kind of PSRAM -> the pins it takes
     besides the flash's.
-    wakes: can wake the chip from deep sleep.
+    wakes: can wake the chip from deep sleep. touch_rises: a finger raises the reading.
     """
 
     title: str
@@ -34,6 +34,7 @@ class Chip:
     adc2: frozenset[int]
     touch: frozenset[int]
     wakes: frozenset[int]
+    touch_rises: bool
 
 
 ESP32 = Chip(
@@ -55,6 +56,7 @@ ESP32 = Chip(
     adc2=frozenset({0, 2, 4, 12, 13, 14, 15, 25, 26, 27}),
     touch=frozenset({0, 2, 4, 12, 13, 14, 15, 27, 32, 33}),
     wakes=frozenset({0, 2, 4, 12, 13, 14, 15, 25, 26, 27}) | _span(32, 39),
+    touch_rises=False,
 )
 
 ESP32_S3 = Chip(
@@ -75,6 +77,7 @@ ESP32_S3 = Chip(
     adc2=_span(11, 20),
     touch=_span(1, 14),
     wakes=_span(0, 21),
+    touch_rises=True,
 )
 
 CHIPS = {"esp32": ESP32, "esp32s3": ESP32_S3}

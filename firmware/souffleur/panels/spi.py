@@ -28,6 +28,7 @@ class SpiBus:
             phase=wiring.get("mode", 0) & 1,
             sck=Pin(wiring["sck"]),
             mosi=Pin(wiring["mosi"]),
+            miso=None,  # else the chip's usual pin would become one
         )
         self._select = Pin(wiring["cs"], Pin.OUT, value=1) if "cs" in wiring else _nothing
         self._data = Pin(wiring["dc"], Pin.OUT, value=0)

@@ -22,6 +22,7 @@ _levels = {}
 _microvolts = {}
 _touched = {}
 _registers = {}  # (address on I2C, register): byte
+mem32 = {}  # registers of the chip, by their address
 _start = [PWRON_RESET, 0]  # why the board runs: reset_cause(), wake_reason()
 
 
@@ -115,9 +116,6 @@ class TouchPad:
 
     def read(self):
         return _touched.get(self.pin, 20000)
-
-    def config(self, threshold):
-        self.threshold = threshold
 
 
 class WDT:
