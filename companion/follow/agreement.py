@@ -24,6 +24,9 @@ _PREFERENCE = 1.0  # words by which an alignment may be better that goes back pa
 _SAME = 0.9  # likeness from which a unit counts as the same
 _COMPARED = 16  # places that are compared with a far one before moving there
 _AS_WELL = 0.3  # words by which two places may differ and still fit alike
+_WORST = -1.0  # score below which an alignment is not carried on
+_NEVER = float("-inf")
+_NO_STEP, _UNIT, _NODE, _BOTH = range(4)  # what an alignment takes: a unit, a node, one of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,43 +65,49 @@ def agreement(
     written = [float(share) for share in lattice.words[nodes]]
     said = [words_in(evidence.unit) for evidence in trail]
     best = (0.0, 0, 0)  # score with the preference for starts, units and nodes taken
-    scores = {(0, 0): 0.0}
-    came: dict[tuple[int, int], tuple[int, int]] = {}
+    width = len(units) + 1
+    row = [0.0] + [_NEVER] * len(units)  # score of each number of nodes, after `i` units
+    rows = [row]
+    came: list[list[int]] = []  # the step that led to it
     for i in range(len(trail) + 1):
+        if i:
+            above, row = row, [_NEVER] * width
+            rows.append(row)
+            unheard = difference * said[i - 1]
+            weight = trail[i - 1].weight * (0.5 if i <= fresh else 1.0)
+            matches = trail[i - 1].matches
+        steps = [_NO_STEP] * width
+        came.append(steps)
         for j in range(max(0, i - band), min(len(units), i + band) + 1):
             if i == j == 0:
                 continue
-            score, origin = float("-inf"), (0, 0)
-            for before, words in (((i - 1, j), said[i - 1]), ((i, j - 1), written[j - 1])):
-                if before in scores and scores[before] - difference * words > score:
-                    score, origin = scores[before] - difference * words, before
-            if i and j:
-                like = trail[i - 1].matches.get(units[j - 1])
-                gain = -difference * said[i - 1]
+            score, step = (above[j] - unheard, _UNIT) if i else (_NEVER, _NO_STEP)
+            if j and row[j - 1] - difference * written[j - 1] > score:
+                score, step = row[j - 1] - difference * written[j - 1], _NODE
+            if i and j and above[j - 1] > _NEVER:
+                like = matches.get(units[j - 1])
+                gain = -unheard
                 if like is not None:
-                    gain = min(said[i - 1], written[j - 1]) * trail[i - 1].weight
+                    gain = min(said[i - 1], written[j - 1]) * weight
                     gain *= 1.0 if like >= _SAME else 0.5
-                    gain *= 0.5 if i <= fresh else 1.0
-                if scores.get((i - 1, j - 1), float("-inf")) + gain > score:
-                    score, origin = scores[i - 1, j - 1] + gain, (i - 1, j - 1)
-            if score > -1.0:
-                scores[i, j] = score
-                came[i, j] = origin
-                begins = origin == (i - 1, j - 1) and lattice.start[nodes[j - 1]]
-                if begins and (near is None or units[j - 1] in trail[i - 1].matches):
+                if above[j - 1] + gain > score:
+                    score, step = above[j - 1] + gain, _BOTH
+            if score > _WORST:
+                row[j], steps[j] = score, step
+                begins = step == _BOTH and lattice.start[nodes[j - 1]]
+                if begins and (near is None or units[j - 1] in matches):
                     score += _PREFERENCE
-                best = max(best, (score, i, j))
+                if score >= best[0]:
+                    best = max(best, (score, i, j))
     _, span, taken = best
-    words = scores[span, taken]
+    words = rows[span][taken]
     heard: list[str] = []
-    place = (span, taken)
-    while place in came:
-        before = came[place]
-        if before == (place[0] - 1, place[1] - 1) and units[place[1] - 1] in (
-            trail[place[0] - 1].matches
-        ):
-            heard.append(trail[place[0] - 1].unit)
-        place = before
+    i, j = span, taken
+    while came[i][j] != _NO_STEP:
+        step = came[i][j]
+        if step == _BOTH and units[j - 1] in trail[i - 1].matches:
+            heard.append(trail[i - 1].unit)
+        i, j = i - (step != _NODE), j - (step != _UNIT)
     first = nodes[taken - 1] if taken else node
     start = bool(lattice.start[first])
     understood = start and units[taken - 1] in trail[span - 1].matches

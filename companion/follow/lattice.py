@@ -72,9 +72,26 @@ class Lattice:
         return int((counts[later] if later >= 0 else 0) - (counts[token] if token >= 0 else 0))
 
 
-def _ways(token: Token) -> list[tuple[str, ...]]:
-    ways = (tuple(u for word in way for u in split(word)) for way in token.spoken)
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way of speaking a token: the numbers of its units, and how much of a word each is."""
+
+    units: tuple[int, ...]
+    words: tuple[float, ...]
+
+
+def _ways(spoken: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
+    ways = (tuple(u for word in way for u in split(word)) for way in spoken)
     return [way for way in dict.fromkeys(ways) if way]
+
+
+def _share(unit: str, units: int) -> float:
+    """How much of a word a unit is, in a way of so many."""
+    return min(words_in(unit), 1.0 / units) if is_cluster(unit) else words_in(unit)
+
+
+_UNSPOKEN = _Way((-1,), (1.0,))
+"""The one node of a token of which nothing is spoken."""
 
 
 class _Builder:
@@ -82,11 +99,11 @@ class _Builder:
         self.unit = [-1]
         self.link = [0.0]
         self.position = [-1]
-        self.silent = [False]
-        self.start = [False]
+        self.silent: list[int] = []  # nodes
         self.joints: dict[int, list[tuple[int, int, float]]] = {}
         self.first: list[int] = []
         self.last: list[int] = []
+        self.heard: list[bool] = []  # of each token, whether it can be
         self.ends = [0]
         self.over: dict[int, set[int]] = {}
         self.before_silent: list[int] = []  # where a run of silent tokens was entered
@@ -95,6 +112,7 @@ class _Builder:
         self.spoken = 0  # units of every token's first way
         self.numbers: dict[tuple[str, str], int] = {}
         self.units: list[tuple[str, Comparator]] = []
+        self.known: dict[tuple[tuple[tuple[str, ...], ...], str], list[_Way]] = {}
 
     def number(self, unit: str, language: str) -> int:
         comparator = comparator_for(language, unit)
@@ -105,52 +123,56 @@ class _Builder:
             self.units.append((unit, comparator))
         return found
 
-    def share(self, number: int, units: int) -> float:
-        """How much of a word a unit is, in a way of so many."""
-        if number < 0:
-            return 1.0
-        unit = self.units[number][0]
-        return min(words_in(unit), 1.0 / units) if is_cluster(unit) else words_in(unit)
+    def ways(self, token: Token) -> list[_Way]:
+        """The ways of a token; scripts say most of their words more than once."""
+        key = (token.spoken, token.language)
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = [
+                _Way(tuple(self.number(unit, token.language) for unit in way),
+                     tuple(_share(unit, len(way)) for unit in way))
+                for way in _ways(token.spoken)
+            ]
+        return found
 
-    def chain(self, way: Sequence[int], index: int, weight: float, silent: bool) -> int:
+    def chain(self, way: _Way, index: int, weight: float, silent: bool) -> int:
         """Add one way of a token; return its last node."""
-        begin = len(self.unit)
-        for step, number in enumerate(way):
-            node = begin + step
-            if step:
-                self.link.append(1.0)
-            else:
-                self.link.append(weight if begin - 1 in self.ends else 0.0)
-                for end in self.ends:
-                    if end != begin - 1:
-                        self.joints.setdefault(node // BLOCK, []).append((end, node, weight))
-            self.unit.append(number)
-            self.words.append(self.share(number, len(way)))
-            self.position.append(index if step == len(way) - 1 else index - 1)
-            self.silent.append(silent)
-            self.start.append(False)
-        return begin + len(way) - 1
+        begin, length = len(self.unit), len(way.units)
+        self.link.append(weight if begin - 1 in self.ends else 0.0)
+        for end in self.ends:
+            if end != begin - 1:
+                self.joints.setdefault(begin // BLOCK, []).append((end, begin, weight))
+        if length > 1:
+            self.link += [1.0] * (length - 1)
+            self.position += [index - 1] * (length - 1)
+        self.position.append(index)
+        self.unit += way.units
+        self.words += way.words
+        if silent:
+            self.silent += range(begin, begin + length)
+        return begin + length - 1
 
     def add(self, token: Token, index: int, silent: bool) -> None:
-        ways = _ways(token)
+        begin = len(self.unit)
+        ways = self.ways(token)
         silent = silent or not ways
-        self.first.append(len(self.unit))
+        self.first.append(begin)
+        self.heard.append(not silent)
         if silent and not self.silent_nodes:
             self.before_silent = self.ends
         if ways:
-            self.spoken += len(ways[0])
+            self.spoken += len(ways[0].units)
             weight = 1.0 / len(ways)
-            ends = [
-                self.chain([self.number(u, token.language) for u in way], index, weight, silent)
-                for way in ways
-            ]
+            ends = [self.chain(way, index, weight, silent) for way in ways]
         else:
-            ends = [self.chain([-1], index, 1.0, True)]
+            ends = [self.chain(_UNSPOKEN, index, 1.0, True)]
         if silent:
-            self.silent_nodes += len(self.unit) - self.first[-1]
-        else:
+            self.silent_nodes += len(self.unit) - begin
+        elif self.silent_nodes:
             if self.silent_nodes > LONG_SILENCE:
-                self.bridge([end - len(way) + 1 for end, way in zip(ends, ways, strict=True)])
+                self.bridge([
+                    end - len(way.units) + 1 for end, way in zip(ends, ways, strict=True)
+                ])
             self.silent_nodes = 0
         self.ends = ends
         self.last.append(ends[0])
@@ -176,6 +198,8 @@ def build(
     begin[chosen] = True
     if builder.first:
         begin[builder.first[0]] = True
+    mute = np.zeros(len(builder.unit), dtype=bool)
+    mute[builder.silent] = True
     padding = -len(begin) % BLOCK
     unit = np.pad(np.array(builder.unit, dtype=np.int64), (0, padding), constant_values=-1)
     link = np.pad(np.array(builder.link), (0, padding))
@@ -190,7 +214,7 @@ def build(
             np.array(builder.position, dtype=np.int64), (0, padding),
             constant_values=len(tokens) - 1,
         ),
-        silent=np.pad(np.array(builder.silent), (0, padding)),
+        silent=np.pad(mute, (0, padding)),
         start=np.pad(begin, (0, padding)),
         joints=builder.joints,
         over=builder.over,
@@ -198,11 +222,11 @@ def build(
         last=np.array(builder.last, dtype=np.int64),
         per_token=max(1.0, builder.spoken / max(1, len(tokens))),
         words=np.pad(np.array(builder.words), (0, padding), constant_values=1.0),
-        audible=np.cumsum([not builder.silent[first] for first in builder.first], dtype=np.int64),
+        audible=np.cumsum(builder.heard, dtype=np.int64),
         vocabulary=vocabulary,
         frequency=counts / max(1, counts.sum()),
         ngrams=NGrams(np.where(unit >= 0, vocabulary.groups[unit], -1) if builder.units
                       else unit, link > 0),
         starts=int(begin.sum()),
-        has_silent=any(builder.silent),
+        has_silent=bool(builder.silent),
     )

@@ -26,7 +26,7 @@ per hour. jump: the longest of them, tokens. rec, p95, max, never: words spoken 
 return or ad-lib until within 3 tokens for three results: median, 95th percentile, most, how often
 not at all. lost: longest run of words more than 8 tokens off. view %: words in sight, on five
 lines, from 0.7 s before they are spoken. ms: time per result. MB: memory of the follower with
-its index after a talk. build s: time to build the index.
+its index after a talk. build s: time to build the index, the best of three.
 """
 
 _COLUMNS_OF_VOICES = {
