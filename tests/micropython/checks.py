@@ -261,6 +261,8 @@ def check_chunks_in_any_order_of_any_size_make_the_book():
             at -= noise.below(min(at, 300))
             data = content[at : at + 1 + noise.below(200)]
             for answer in say(device, channel, cutter, wire.pack(wire.CHUNK, at, tail=data)):
+                if answer[0] == wire.ERROR:  # such as for want of memory: it would go on for ever
+                    raise AssertionError(answer)
                 if answer[0] == wire.ACK:
                     held = answer[2]
                     for place in range(0, len(answer[4]), 6):

@@ -24,16 +24,24 @@ def test_under_cpython(name: str) -> None:
 
 @functools.cache
 def micropython_lines() -> list[str]:
+    """What the checks print. The heap holds their own source, too; what the firmware takes is
+    measured by tools/bench."""
     path = os.pathsep.join(str(ROOT / folder) for folder in ("firmware", "tests/link"))
-    done = subprocess.run(
-        [MICROPYTHON, "-X", "heapsize=100k", ROOT / "tests" / "micropython" / "checks.py"],
-        env={"MICROPYPATH": path}, capture_output=True, text=True, timeout=120,
-    )
-    return [*done.stdout.splitlines(), done.stderr]
+    command = [MICROPYTHON, "-X", "heapsize=160k", ROOT / "tests" / "micropython" / "checks.py"]
+    done = subprocess.Popen(
+        command, env={"MICROPYPATH": path}, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        said, errors = done.communicate(timeout=120)
+    except subprocess.TimeoutExpired:
+        done.kill()
+        said, errors = done.communicate()
+    return [*said.splitlines(), errors, f"ended with {done.returncode}"]
 
 
 @pytest.mark.skipif(not MICROPYTHON.exists(), reason="no MicroPython wheel for this platform")
 @pytest.mark.parametrize("name", checks.CHECKS)
-def test_under_micropython_in_100_kb(name: str) -> None:
+def test_under_micropython(name: str) -> None:
     lines = micropython_lines()
     assert f"ok {name}" in lines, "\n".join(lines)
