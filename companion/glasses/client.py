@@ -94,6 +94,11 @@ class Client:
             self._upload.begin()
         return name
 
+    @property
+    def repeats(self) -> int:
+        """Packets of uploads that got lost and were sent again."""
+        return self._upload.repeats
+
     def lines_ready(self, book: bytes) -> int | None:
         """Lines of the book with this id that can be shown; None for all of them."""
         return self._upload.lines_ready(book)

@@ -98,6 +98,11 @@ class Glasses:
         """Glasses to companion, over all connections."""
         return self._client.received
 
+    @property
+    def repeats(self) -> int:
+        """Packets of uploads that got lost and were sent again, over all connections."""
+        return self._client.repeats
+
     async def known(self) -> tuple[Settings, Device]:
         """Wait until the glasses have told their settings and what they are."""
         while not (self.settings and self.device):

@@ -91,6 +91,7 @@ class Transfer:
         self._ends = [] if update else line_ends(book)
         self._flights: list[Flight] = []
         self._again: list[tuple[int, int]] = []  # ranges to send again
+        self.repeats = 0  # packets sent again
         self._fresh = 0  # from here nothing was sent yet
         self._order = 0
         self._unasked = 0  # packets since an answer was asked for
@@ -172,6 +173,7 @@ class Transfer:
             self._fresh = stop
         elif stop < end:
             self._again.insert(0, (stop, end))
+        self.repeats += packets if repeated else 0
         if not self._flights:
             self._progress_at = now
         self._order += 1

@@ -18,6 +18,7 @@ class Upload:
         self._commands = commands
         self._transfer: Transfer | None = None
         self._tries = 0
+        self.repeats = 0  # packets of all uploads that were sent again
         self._commit_first = False  # found whole: not the book of the show before COMMIT
         self._committed: bytes | None = None  # the newest book; an edited one starts like it
 
@@ -66,7 +67,12 @@ class Upload:
 
     def chunk(self, max_packet: int, live: bool, now: float) -> bytes | None:
         """The next CHUNK message if the window has room for it."""
-        return self._transfer.chunk(max_packet, live, now) if self._transfer else None
+        if self._transfer is None:
+            return None
+        before = self._transfer.repeats
+        message = self._transfer.chunk(max_packet, live, now)
+        self.repeats += self._transfer.repeats - before
+        return message
 
     def begin(self) -> None:
         """Open what is to be brought, or open it again."""

@@ -17,6 +17,8 @@ def put(flash: Path, files: dict[str, bytes]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
             path = Path(folder) / name
+            if not path.resolve().is_relative_to(Path(folder).resolve()):
+                raise ValueError(f"{name} is no path inside the board's flash")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         _run(flash, "put", folder)

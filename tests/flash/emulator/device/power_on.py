@@ -75,6 +75,7 @@ def _set_up(flash):
     sector = bytearray(4096)
     flash.readblocks(0, sector)
     while sector != b"\xff" * 4096:
+        host.send("G")
         print("The filesystem appears to be corrupted. If you had important data there, you\n"
               "may want to make a flash snapshot to try to recover it. Otherwise, perform\n"
               "factory reprogramming of MicroPython firmware (completely erase flash, followed\n"
@@ -109,9 +110,9 @@ def run(names):
             del names[name]
     for name in ("power_on", "blocks", "system", "json"):
         sys.modules.pop(name, None)
-    host.send("G")
     try:
         _mount()
+        host.send("G")  # from here on a board can be interrupted
         _run("boot.py", names)
         if FACTS["main"]:
             _run("main.py", names)
