@@ -16,7 +16,7 @@ _NUMBERS = {  # key: lowest, highest, when nobody chose (None: the board says)
     "mirror": (0, 1, 0),  # left and right exchanged, against how the board is usually seen
     "vibrate": (0, 1, 1),
     "sleep_after": (0, 1440, 10),  # minutes without link and touch; 0: never
-    "watchdog_ms": (0, 60000, 0),  # reset when the firmware hangs so long; 0: while developing
+    "watchdog_ms": (0, 60000, 8000),  # reset when the firmware hangs so long; 0: while developing
 }
 KEYS = (
     "name", "language", "size", "area", "pan", "current_row", "strip", "mirror", "brightness",

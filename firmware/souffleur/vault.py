@@ -90,7 +90,7 @@ class Vault:
             if volume.held < len(header):
                 volume.append(header[volume.held :])
             if base_id and self.holds(base_id) and volume.held < same <= size:
-                volume.copy_from(self._path(base_id) + ".book", same)
+                volume.copy_from(self._path(base_id) + ".book", same, self._alive)
         except ValueError:
             self._drop_incoming()
             raise

@@ -303,8 +303,9 @@ class Volume:
         view = memoryview(self._buffer)[:size]
         return view if file.readinto(view) == size else None
 
-    def copy_from(self, path, end):
-        """Append the bytes from `held` up to `end` of another book's file."""
+    def copy_from(self, path, end, alive):
+        """Append the bytes from `held` up to `end` of another book's file. alive() is called
+        often."""
         piece = bytearray(256)
         with open(path, "rb") as other:
             other.seek(self.held)
@@ -314,6 +315,7 @@ class Volume:
                 if not got:
                     return
                 self.append(memoryview(piece)[:got])
+                alive()
 
     def close(self):
         self._file.close()

@@ -59,6 +59,12 @@ def told(settings: Settings) -> dict[str, str]:
     return dict(line.split("=", 1) for line in settings.text().splitlines())
 
 
+def test_a_watchdog_runs_unless_somebody_says_no(tmp_path):
+    assert provision(tmp_path).watchdog_ms == 8000
+    assert provision(tmp_path, watchdog_ms=0).watchdog_ms == 0
+    assert provision(tmp_path, watchdog_ms=1).watchdog_ms == 8000, "one that bites at every start"
+
+
 def test_the_tables_of_this_test_know_every_key():
     assert set(GOOD) == set(BAD) == set(choices.KEYS)
 

@@ -76,12 +76,15 @@ def test_lines_can_be_read_while_the_rest_arrives(tmp_path):
 
 
 def test_the_same_beginning_is_copied_from_a_book_already_held(tmp_path):
-    vault = Vault(str(tmp_path))
+    fed = []
+    vault = Vault(str(tmp_path), lambda: fed.append(1))
     assert bring(vault, NEW)
+    fed.clear()
     longer = NEW[:24] + NEW[24:] + record(book.LINE, bytes(6))
     longer = book.header(2, 126, 126, 21, 41, 20, 120) + longer[24:]
     held = vault.begin(book_id(longer), len(longer), book_id(NEW), len(NEW), longer[:24])
     assert held == len(NEW)
+    assert len(fed) >= len(NEW) // 256, "the watchdog is fed meanwhile"
     vault.write(held, longer[held:])
     assert vault.commit(book_id(longer))
     assert content(vault.volume(book_id(longer))) == expected(longer)

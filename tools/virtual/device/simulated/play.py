@@ -5,9 +5,10 @@ TAPE holds what happens to the board: for each event the milliseconds since the 
 last one, or when the firmware resets the board or goes to deep sleep.
 
 OUT gets what the board sends, in the same form but with the milliseconds since power-on, without
-pixels; once a simulated minute a frame "H" with the bytes of heap in use after a collection, the
-largest free piece and the blocks of flash erased so far (u32 each), and at the end "E" with the
-milliseconds of the deep sleep: 0 for a reset, nothing at the end of the tape.
+pixels and without the feeding of the watchdog; once a simulated minute a frame "H" with the bytes
+of heap in use after a collection, the largest free piece and the blocks of flash erased so far
+(u32 each), and at the end "E" with the milliseconds of the deep sleep: 0 for a reset, nothing at
+the end of the tape.
 
 With TAPE 0 it prints what a board has outside the heap but is in ours.
 """
@@ -40,7 +41,7 @@ class End(BaseException):
 
 def send(operation, payload=b""):
     """In place of the cable's."""
-    if operation in "PQ" and len(payload) > _PIXELS:
+    if operation in "PQ" and len(payload) > _PIXELS or operation == "F":  # the watchdog is fed
         return
     _out.write(struct.pack("<IHB", time.ticks_ms() - _begun, len(payload), ord(operation)))
     _out.write(payload)
