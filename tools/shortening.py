@@ -6,7 +6,8 @@ cost as much as one of them. So before a module is compiled,
 
 * its private names (`_name`; attributes, methods, functions, classes, variables) become `_a`,
   `_b`, ...; modules whose classes inherit from one another share one list;
-* parameters become `_0`, `_1`, ... but for `self` and those given by keyword in any call.
+* parameters become `_0`, `_1`, ... but for `self` and those given by keyword in any call;
+* what a module has for CPython alone (`except ImportError:` at its top level) goes.
 
 Strings and dunder names stay, and private names that a group of modules uses without binding
 them: those belong to somebody else.
@@ -67,11 +68,18 @@ def shortened(source: str, private: Mapping[str, str], keywords: Collection[str]
 def _families(trees: Mapping[str, ast.Module]) -> list[list[str]]:
     """Modules whose classes inherit from one another, together."""
     family = {name: {name} for name in trees}
-    classes = [(name, node) for name, tree in trees.items()
-               for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    classes = [
+        (name, node)
+        for name, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    ]
     for name, node in classes:
-        bases = {base.id if isinstance(base, ast.Name) else base.attr
-                 for base in node.bases if isinstance(base, ast.Name | ast.Attribute)}
+        bases = {
+            base.id if isinstance(base, ast.Name) else base.attr
+            for base in node.bases
+            if isinstance(base, ast.Name | ast.Attribute)
+        }
         for other, ancestor in classes:
             if ancestor.name in bases:
                 joined = family[name] | family[other]
@@ -138,6 +146,14 @@ def _check(module: str, tree: ast.Module, private: Mapping[str, str]) -> None:
                     raise ValueError(f"{module}: {name} is used by its text: make it public")
 
 
+def on_a_device(statement: ast.stmt) -> list[ast.stmt]:
+    """What MicroPython, which has all that is imported there, runs of a module's statement."""
+    match statement:
+        case ast.Try(body=body, handlers=[ast.ExceptHandler(type=ast.Name(id="ImportError"))]):
+            return body
+    return [statement]
+
+
 class _Shortener(ast.NodeTransformer):
     def __init__(self, private: Mapping[str, str], keywords: Collection[str]) -> None:
         self._private = private
@@ -172,6 +188,10 @@ class _Shortener(ast.NodeTransformer):
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
         if node.name is not None:
             node.name = self._new(node.name)
+        return self.generic_visit(node)
+
+    def visit_Module(self, node: ast.Module) -> ast.AST:
+        node.body = [inside for statement in node.body for inside in on_a_device(statement)]
         return self.generic_visit(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:

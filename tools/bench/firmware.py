@@ -26,7 +26,7 @@ from tools.virtual import VirtualGlasses
 
 WORDS = (1500, 10_000, 100_000)
 SCREENS = 60  # pictures looked at, spread over the script
-HEAP = "128k"
+HEAP = "108k"
 LETTERS = "etaoinshrdlucmfwypvbgkjqxz"
 
 
@@ -94,7 +94,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave out the longest script")
     rows = asyncio.run(run(WORDS[:-1] if parser.parse_args().quick else WORDS))
-    table = Table(title="Firmware: one show (heap limit 128 KB, 64-bit MicroPython)")
+    table = Table(title="Firmware: one show (heap limit 108 KB, 64-bit MicroPython)")
     for name in ("board", "words", "lines", "book bytes", "heap peak", "limit", "bus bytes/screen",
                  "upload s", "show ms p50 / p95"):
         table.add_column(name, justify="right")
