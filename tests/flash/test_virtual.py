@@ -25,7 +25,9 @@ from companion.glasses.keys import Key, Keyring
 from companion.glasses.lifeline import LinkState
 from companion.glasses.link import Glasses
 from firmware.souffleur import wire
-from tools.device import virtual
+from tools.device import linkcheck, virtual
+from tools.device.questions import Questions
+from tools.device.verdict import Verdict
 from tools.virtual import faults, registry
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="MicroPython is not there for it")
@@ -185,6 +187,45 @@ def test_faults_by_key_come_over_the_link_and_go(stage: tuple[Running, Running])
                 await glasses.close()
 
     asyncio.run(show())
+
+
+class Wearer(Questions):
+    """Sees the card, taps when told to, feels nothing."""
+
+    def __init__(self, glasses: Running) -> None:
+        answers = iter(["y\n", "n\n"])
+        super().__init__(lambda: next(answers))
+        self._glasses = glasses
+
+    def tell(self, text: str) -> None:
+        assert text.startswith("Tap")
+        self._glasses.press("t")
+
+
+def test_a_check_by_radio_judges_every_part_and_leaves_the_scripts_as_they_were(
+    stage: tuple[Running, Running]
+) -> None:
+    async def books() -> tuple[str, ...]:
+        async with reach.reach("Main") as glasses:
+            return (await reach.known(glasses))[1].books
+
+    before = asyncio.run(books())
+    report = asyncio.run(linkcheck.run_on("Main", Wearer(stage[0])))
+    found = {finding.part: finding for finding in report.findings}
+    assert report.device == "Main"
+    for part in ("radio", "program", "start", "flash", "battery", "display", "touch"):
+        assert found[part].verdict is Verdict.OK, found[part]
+    assert found["vibration"].verdict is Verdict.BAD
+    assert report.exit_code == 5
+    for number in ("bytes_per_s", "packets"):
+        assert float(found["throughput"].numbers[number]) > 0
+    assert 0 < float(found["link"].numbers["p50_ms"]) <= float(found["link"].numbers["p95_ms"])
+    assert asyncio.run(books()) == before
+
+
+def test_glasses_that_are_not_there_cannot_be_checked(home: Path) -> None:
+    with pytest.raises(SouffleurError):
+        asyncio.run(linkcheck.run_on("Nobody", Questions(None)))
 
 
 def test_a_very_long_press_opens_them_for_pairing(stage: tuple[Running, Running]) -> None:
