@@ -119,7 +119,7 @@ def again(
                 repl = Repl(now.path, 2.0)
                 if not repl.is_same_run():
                     return now, repl
-                repl.close()
+                repl.reset()
             except (CableError, SilentError, PortBusyError) as error:
                 problem = error
         if waited > HINT_AFTER and not hinted:

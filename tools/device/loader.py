@@ -74,16 +74,21 @@ def read(port: Port, chip: str, at: int, size: int, to: Path, progress: Progress
 def write(
     port: Port, chip: str, at: int, image: Path, *, erase: bool, baud: int, progress: Progress
 ) -> None:  # fmt: skip
-    """Write an image and verify it; start() it then. Raises VerifyError, DeviceError."""
+    """Write an image and verify it; start() it then. Raises VerifyError, DeviceError.
+
+    Behind a USB serial chip it starts by itself: another reset would hit its first start.
+    """
     arguments = ["write-flash", *(["--erase-all"] if erase else []), hex(at), str(image)]
-    said = _run(port, arguments, chip=chip, baud=baud, progress=progress)
+    after = "no-reset-stub" if port.native else "hard-reset"
+    said = _run(port, arguments, chip=chip, baud=baud, after=after, progress=progress)
     if "Hash of data verified" not in said:
         raise VerifyError(f"esptool did not verify what it wrote to {port.path}: try again.")
 
 
 def start(port: Port, chip: str) -> None:
-    """Leave the boot loader: start what is in flash."""
-    _run(port, ["read-mac"], chip=chip, after="watchdog-reset" if port.native else "hard-reset")
+    """Leave the boot loader: start what was written."""
+    if port.native:
+        _run(port, ["read-mac"], chip=chip, after="watchdog-reset")
 
 
 def _run(

@@ -31,6 +31,7 @@ CHUNK = 4096  # bytes that go over at once: MicroPython has room for them and th
 NEW = ".new"  # what a file is called until it is whole
 ANSWER = 20.0  # seconds that an order may take without a word
 SILENT_AFTER = 3.0
+_TO_LEAVE = 0.5  # seconds of silence; closing the port sooner might swallow the order
 _SAME_RUN = "_to_be_reset"
 
 _FEED = """\
@@ -77,10 +78,9 @@ def _walk(top):
    if hasattr(_dog, "feed"):
     _dog.feed()
    print(json.dumps([path, size, binascii.hexlify(sum.digest()).decode()]))
-try:
- os.statvfs("/")
+if os.statvfs("/")[2]:
  _walk("")
-except OSError:
+else:
  print("null")
 """
 
@@ -272,7 +272,9 @@ class Repl:
     def _leave(self, code: str) -> None:
         with contextlib.suppress(Exception):  # the device goes in the middle of the exchange
             self._transport.exec_raw_no_follow(code)
-            time.sleep(0.05)
+            self._transport.serial.timeout = _TO_LEAVE
+            while self._transport.serial.read(256):
+                pass  # until it is gone, or silent
         self.close()
 
 
