@@ -94,11 +94,15 @@ class Upload:
     def acknowledged(
         self, book: bytes, held: int, seen: int, missing: bytes, now: float
     ) -> list[Event]:
-        """Take an ACK; raises WireError."""
+        """Take an ACK; one that cannot be read is as good as lost."""
         transfer = self._transfer
         if not transfer or book != transfer.id[:4]:
             return []
-        if not transfer.acknowledged(held, seen, ranges(missing), now):
+        try:
+            gaps = ranges(missing)
+        except wire.WireError:
+            return []
+        if not transfer.acknowledged(held, seen, gaps, now):
             return []
         return self._progress(transfer)
 

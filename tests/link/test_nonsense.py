@@ -87,6 +87,19 @@ def test_mad_glasses_cannot_break_the_companion(messages: list[bytes]) -> None:
             packet = cutter.next()
 
 
+@settings(max_examples=50)
+@given(held=st.integers(0, 2**32 - 1), seen=st.integers(0, 2**32 - 1), gaps=st.binary(max_size=20))
+def test_an_ack_of_the_right_book_may_say_anything(held: int, seen: int, gaps: bytes) -> None:
+    world = World(Puppet())
+    world.client.upload(BOOK)
+    assert world.run(1, world.agreed)
+    cutter = wire.Fragmenter(244)
+    ack = wire.pack(wire.ACK, book_id(BOOK)[:4], held, seen, tail=gaps)
+    cutter.load(world.puppet.session._channel.seal(ack), True)
+    world.client.receive(cutter.next(), world.now)
+    world.client.outgoing(world.now)
+
+
 def test_flash_that_fails_as_the_link_comes_and_goes_costs_no_link() -> None:
     world = World(Puppet())
     asked = []
