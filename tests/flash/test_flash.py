@@ -1,9 +1,10 @@
-"""From the box to the stage: the real esptool and a real MicroPython, on boards that are emulated."""
+"""From the box to the stage: the real esptool, a real MicroPython, boards that are emulated."""
 
 from __future__ import annotations
 
 import json
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tools.device.errors import (
 )
 from tools.device.plan import HELD, MAIN, SLOTS
 
+from .emulator.files import put
 from .workshop import Workshop, files_of, program, state_of
 
 LARGE = 200_000  # bytes of an image that takes 60,000 on the cable
@@ -74,8 +76,6 @@ def test_a_new_version_leaves_scripts_settings_and_secret_and_takes_stale_files_
     shop.flash(shop.order(files=program(souffleur__old__gone=b"stale")))
     settings = files_of(board)["souffleur.json"]
     board.unplug()
-    from .emulator.files import put
-
     radio = {"a/main.py": b"1", "a/souffleur/x.mpy": b"2", "slots.json": b'{"good": "a"}'}
     put(board.flash_file, {**radio, "books/0a.book": b"script" * 500, "own.py": b"mine"})
     board.plug()
@@ -93,8 +93,6 @@ def test_erasing_gives_scripts_and_secret_back(shop: Workshop) -> None:
     board = shop.with_python()
     shop.flash(shop.order())
     board.unplug()
-    from .emulator.files import put
-
     put(board.flash_file, {"books/0a.book": b"script"})
     board.plug()
     board.wait("python")
@@ -130,13 +128,13 @@ def test_an_image_for_another_chip_or_more_flash_is_refused(shop: Workshop) -> N
     board = shop.bench.add()
     before = state_of(board)
     wrong = shop.order(images={"esp32": shop.image("esp32")})
-    with pytest.raises(WrongBoardError, match="Found ESP32-S3, .* for ESP32 was given"):
+    with pytest.raises(WrongBoardError, match=r"Found ESP32-S3, .* for ESP32 was given"):
         shop.flash(wrong)
-    with pytest.raises(WrongBoardError, match="has 4 MB of flash, .* needs 8 MB"):
+    with pytest.raises(WrongBoardError, match=r"has 4 MB of flash, .* needs 8 MB"):
         shop.flash(shop.order(images={"esp32s3": shop.image(flash_mb=8)}))
     with pytest.raises(UsageError, match="no image is given"):
         shop.flash(shop.order(images={}))
-    with pytest.raises(UsageError, match="Which board is it.*t-glass"):
+    with pytest.raises(UsageError, match=r"Which board is it.*t-glass"):
         shop.flash(shop.order(board=None))
     assert state_of(board) == before
 
@@ -186,7 +184,7 @@ def test_a_cable_without_data_a_busy_port(shop: Workshop) -> None:
     with board.busy() as process, pytest.raises(PortBusyError, match=f"process {process}"):
         shop.flash(shop.order())
     board.faults.mute = True
-    with pytest.raises(SilentError, match="charging only.*hold BOOT"):
+    with pytest.raises(SilentError, match=r"charging only.*hold BOOT"):
         shop.flash(shop.order())
 
 
@@ -236,8 +234,6 @@ def test_the_watchdog_of_the_program_does_not_reset_the_device_while_it_is_copie
     real = steps.Work._one
 
     def slowly(work: Any, step: Any, progress: Any) -> None:
-        import time
-
         real(work, step, progress)
         time.sleep(0.4)
 

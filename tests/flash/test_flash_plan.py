@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,8 @@ from tools.device.repl import File, Tree
 
 PLACES = [
     "/boot.py", "/slots.mpy", "/souffleur/wire.mpy", "/souffleur/panels/dcs.mpy",
-    "/boards/t-glass.json", "/words/en.bin", "/souffleur/old.mpy", "/a/main.py", "/b/souffleur/x.mpy",
+    "/boards/t-glass.json", "/words/en.bin", "/souffleur/old.mpy", "/a/main.py",
+    "/b/souffleur/x.mpy",
 ]  # fmt: skip
 OTHERS = ["/books/0a.book", "/own.py", "/starts", "/journal.txt"]
 contents = st.sampled_from([File(3, "one"), File(4, "two"), File(5, "three")])
@@ -139,8 +140,6 @@ RUNS = There("esp32s3", "f412fa000001", 4 << 20, micropython="1.28.0", tree=Tree
 
 
 def test_micropython_is_written_where_it_is_missing_old_or_cut_off_and_else_not() -> None:
-    from dataclasses import replace
-
     assert image_step(RUNS, WANTED) is None
     old = image_step(replace(RUNS, micropython="1.27.0"), WANTED)
     assert old and not old.erase and "1.27.0 is there" in old.reason

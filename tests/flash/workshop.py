@@ -1,4 +1,4 @@
-"""A bench with emulated boards, and the tool's work on them with a program that is quick to copy."""
+"""A bench with emulated boards, and the tool's work on them with a program quick to copy."""
 
 from __future__ import annotations
 

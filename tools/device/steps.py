@@ -31,6 +31,7 @@ from tools.device.plan import HELD, MAIN, SETTINGS, SLOTS, Kind, Step, There, Wa
 from tools.device.ports import Port
 from tools.device.repl import File, Repl
 
+RELEASE = "/souffleur/release.mpy"
 _ROUNDS = 3  # of copying and looking: the second finds nothing, but for a bad cable
 _RETURN = 5.0  # seconds until a device that vanished in the middle is back
 _keyring_lock = threading.Lock()  # devices of a batch are registered one after another
@@ -284,6 +285,9 @@ class Work:
                 "Files on the glasses read back wrong: try another cable, then repeat the command."
             )
         self._register(wanted)
+        if RELEASE in self._program and self.outcome.files:
+            # That it can be imported shows that MicroPython takes code of this compiler.
+            self._repl.run("import souffleur.release")
         self._leave()
         self._journal.note(settings=None, owed="")
         changed = self.outcome.image_written or self.outcome.files
