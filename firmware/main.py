@@ -12,6 +12,7 @@ from micropython import const
 
 from souffleur.radio import Radio
 from souffleur.settings import Settings
+from souffleur.watchdog import Watchdog
 
 gc.threshold(4096)
 trial = slots.on_trial()
@@ -19,17 +20,21 @@ for name in ("boot", "slots"):  # they have done their work; 1 KB
     sys.modules.pop(name, None)
 del slots
 settings = Settings()
+watchdog = Watchdog(settings.watchdog_ms, trial)  # from here on what fails ends in a new start
 radio = Radio(settings.name)  # first of all: the radio fails to start on a crowded heap
 
 from souffleur.session import Session  # noqa: E402  the largest first, while memory is whole
 
 gc.collect()
+watchdog.feed()  # compiling sources takes seconds
 from souffleur.vault import Vault  # noqa: E402
 
 gc.collect()
+watchdog.feed()
 from souffleur.stage import Stage  # noqa: E402
 
 gc.collect()
+watchdog.feed()
 from souffleur import starts  # noqa: E402
 from souffleur.battery import Battery, open_battery  # noqa: E402
 from souffleur.body import Body  # noqa: E402
@@ -40,7 +45,6 @@ from souffleur.link import Link  # noqa: E402
 from souffleur.panels import open_panel  # noqa: E402
 from souffleur.supervision import Supervisor  # noqa: E402
 from souffleur.touch import Contact  # noqa: E402
-from souffleur.watchdog import Watchdog  # noqa: E402
 
 _TICK_MS = const(100)
 _DOZE_MS = const(900000)  # a deep sleep ends by itself so often, should no touch be able to
@@ -52,7 +56,7 @@ def note(text):
     Journal().note(text)
 
 
-watchdog = Watchdog(settings.watchdog_ms, trial)
+watchdog.feed()
 cause = machine.reset_cause()
 start = starts.Start(cause, note)
 begun = time.ticks_ms()
