@@ -133,16 +133,20 @@ class Work:
             raise UsageError("The program is not on it: run souffleur-device flash first.")
         self._check_image(there)
         plan.refuse(there, wanted)
+        # In its boot loader a device does not tell the settings in files that it will keep.
+        self._known = there.tree is not None or there.files_at is None or order.erase
         if self._agreed and self._journal.now.settings is not None:
             decided = self._journal.now.settings
         else:
             decided = settings.decided(
-                own, board, order.name(own, there.mac), there.mac, secrets.token_bytes,
+                own, board, order.name(own, there.mac) if self._known else None, there.mac,
+                secrets.token_bytes,
                 new_secret=order.new_secret, wishes=order.wishes(board),
             )  # fmt: skip
         self.outcome.board, self.outcome.name = board, decided["name"]
         self.outcome.identity = decided["identity"]
-        self._check_name(decided)
+        if self._known:
+            self._check_name(decided)
         self._program = {"/" + path: data for path, data in order.program(wanted.chip).items()}
         files = {
             path: File(len(data), sha256(data).hexdigest()) for path, data in self._program.items()
@@ -188,7 +192,8 @@ class Work:
             self._leave()
             raise DeclinedError("Nothing was written: the plan was not agreed to.")
         self._agreed = True
-        self._journal.note(settings=self._decided)
+        if self._known:
+            self._journal.note(settings=self._decided)
 
     def _leave(self) -> None:
         """Let the program go on."""
