@@ -10,7 +10,7 @@ from companion.follow import edits, reading
 from companion.follow.belief import Belief, Filter, at
 from companion.follow.comparators import FILLERS
 from companion.follow.evidence import Weighing
-from companion.follow.lattice import Lattice, build
+from companion.follow.lattice import LONG_SILENCE, Lattice, build
 from companion.follow.pace import Pace
 from companion.follow.parameters import Parameters
 from companion.follow.position import Position, State
@@ -121,6 +121,7 @@ class Follower:
         self._left: reading.Left | None = None
         self._read = token  # the last one surely read, and the units heard by then
         self._since = 0
+        self._met = 0
 
     # -- what happens ------------------------------------------------------------------------
 
@@ -245,7 +246,9 @@ class Follower:
         sure = found.on_text >= self._p.far_belief
         if self._claim:
             self._claim = self._claim.after(found, self._belief, sure)
-        held = reading.Held(self._heard, self._read, self._since, self._clarity, self._left)
+        held = reading.Held(
+            self._heard, self._read, self._since, self._met, self._clarity, self._left
+        )
         if held.left and held.left.confirmed(held, self._lattice, self._p):
             self._left = None
         elif held.left and held.left.refuted(held, self._belief, self._lattice):
@@ -272,14 +275,16 @@ class Follower:
                 now, self._heard, choice.token, choice.reason, choice.words, found.belief,
                 found.rival, found.rival_belief,
             )
-            if not choice.far:
-                self._understood(choice)
             if choice.far:
                 self._leave(choice)
+            else:
+                self._understood(choice)
             self._heard = choice.token
+            self._pace.moved(choice.token, now, reading_on=not choice.far)
             if choice.sure:
                 self._read, self._since = choice.token, self._belief.count
-            self._pace.moved(choice.token, now, reading_on=not choice.far)
+        elif choice.met:
+            self._met = self._belief.count
 
     def _leave(self, choice: reading.Choice) -> None:
         """Remember where a far move leaves from, unless it is the way back."""
@@ -332,14 +337,18 @@ class Follower:
         if not self._begun:
             return State.WAITING, "nothing spoken yet"
         quiet = now - self._spoken_at
+        if quiet == float("inf"):
+            return State.HOLDING, "at the operator's place"
+        off = self._belief.on_text < 1.0 - _OFF
+        unheard = self._lattice.silent_after(self._heard)
+        if unheard > LONG_SILENCE and (off or quiet >= self._p.silence):
+            return State.HOLDING, f"the next {unheard} words cannot be heard"
         if quiet >= self._p.silence:
-            if quiet == float("inf"):
-                return State.HOLDING, "at the operator's place"
             return State.HOLDING, f"silence for {quiet:.0f} s"
         if self._note:
             return State.SEARCHING, self._note
-        if self._belief.on_text < 1.0 - _OFF:
-            count = max(1, round(reading.words_of(self._belief, self._belief.count - self._since)))
+        if off:
+            count = self._unmatched()
             if count >= self._p.search_after:
                 return State.SEARCHING, f"no match for {count} words"
             return State.HOLDING, f"off the text for {count} word{'s' if count != 1 else ''}"
@@ -348,6 +357,17 @@ class Follower:
         if self._place.rival_belief > _RIVAL and here != there:
             return State.SEARCHING, f"{here} or {there}"
         return State.FOLLOWING, str(self._move.reason)
+
+    def _unmatched(self) -> int:
+        """Words heard since the last sure reading, at least one."""
+        return max(1, round(reading.words_of(self._belief, self._belief.count - self._since)))
+
+    def _confidence(self, state: State) -> float:
+        """How sure the place is; less and less the longer nothing has matched."""
+        near = min(1.0, reading.near_belief(self._belief, self._lattice, self._heard))
+        if state is State.SEARCHING:
+            near *= min(1.0, self._p.search_after / self._unmatched())
+        return near
 
     def _lead(self, now: float) -> int:
         """Tokens spoken by now that the recogniser has not shown yet.
@@ -368,14 +388,13 @@ class Follower:
         lead = 0
         if state is State.FOLLOWING:
             lead = self._lead(now)
-        confidence = reading.near_belief(self._belief, self._lattice, self._heard)
         last = len(self._tokens) - 1
         # Nobody will hear the silent words at the very end; they are over with those before.
         heard = last if 0 <= self._audible <= self._heard else self._heard
         return Position(
             heard=heard,
             expected=min(heard + lead, last),
-            confidence=min(1.0, confidence),
+            confidence=self._confidence(state),
             state=state,
             reason=reason,
         )

@@ -71,6 +71,12 @@ class Lattice:
         counts = self.audible
         return int((counts[later] if later >= 0 else 0) - (counts[token] if token >= 0 else 0))
 
+    def silent_after(self, token: int) -> int:
+        """How many tokens right after one (-1: before the first) cannot be heard."""
+        counts = self.audible
+        heard = counts[token] if token >= 0 else 0
+        return int(np.searchsorted(counts, heard, "right")) - token - 1
+
 
 @dataclass(frozen=True, slots=True)
 class _Way:

@@ -66,7 +66,7 @@ class Parameters:
     again_words: float = 2.4  # ... is where they would be by now if little was understood
     quoted: float = 10.0  # words read after a far move that rule out a quotation
     patience: int = 5  # units after which belief alone moves far, if it never wavered
-    settled: float = 0.3  # seconds after which a unit of a partial result is taken as said
+    settled: float = 0.2  # seconds after which a unit of a partial result is taken as said
     hasty: float = 2.0  # words new at one stroke, above which a far move must first stay due
     confirm: float = 0.2  # ... for so many seconds; Vosk revises that often
     search_after: int = 6  # unmatched words until "searching"

@@ -22,7 +22,8 @@ class Position:
     heard: index of the last script token heard spoken (-1: none yet).
     expected: where the voice is believed to be now, given the speaking rate and the
         recogniser's delay; at least `heard` while reading on, never far beyond it.
-    confidence: 0 to 1, share of belief within three tokens of `heard`.
+    confidence: 0 to 1, share of belief within three tokens of `heard`; while searching it falls
+        with every word that fits nowhere.
     state, reason: what it does and why, in a few plain words.
     """
 

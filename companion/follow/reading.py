@@ -16,6 +16,8 @@ _NEXT = 2  # tokens that are simply read on
 _UNCLEAR = 0.5  # from which words that agree may as well be chance
 _REFUTED = 0.3  # share of belief in the text, below which what was quoted is over
 _DOUBT = 4.0  # words that fit nowhere, before which nothing is taken back
+_CHANTED = 8  # units back to the last sure reading that are compared one by one
+_IN_TEXT = 0.6  # share of belief in the text, wherever, from which a chant is read on
 _CLUSTER = 3  # tokens on either side that count as the same place
 
 
@@ -82,7 +84,7 @@ class Choice:
 
     token: where to be now. far: the place that belief points to is far away. words: what was
     heard in the script's order there, and proof: how many they count as. sure: enough of it to
-    count as reading.
+    count as reading. met: the reader, in time, has come to the place that was held already.
     """
 
     token: int
@@ -92,6 +94,7 @@ class Choice:
     words: tuple[str, ...] = ()
     sure: bool = False
     proof: float = 0.0
+    met: bool = False
 
 
 def away(token: int, held: int) -> str:
@@ -157,7 +160,8 @@ class Left:
 class Held:
     """The present answer.
 
-    read: last token surely read, and since: `belief.count` then. clarity: share of the words
+    read: last token surely read, and since: `belief.count` then. met: `belief.count` when a word
+    last was the script's at the place held, if later. clarity: share of the words
     read lately that were understood. left: the jump that brought us here, while it may yet turn
     out to have been a quotation.
     """
@@ -165,6 +169,7 @@ class Held:
     token: int
     read: int
     since: int
+    met: int
     clarity: float
     left: Left | None = None
 
@@ -189,9 +194,16 @@ def choose(
 
     fresh: how many of the last units may yet be revised.
     """
+    if found.on_text < p.start_belief and belief.on_text > _IN_TEXT:
+        reached = _read_meanwhile(held, belief, lattice)
+        if reached > held.token:
+            return Choice(reached, True, False, "reading on", sure=True)
     distance = lattice.between(held.token, found.token)
-    if found.token == held.token:
-        return Choice(held.token, False, False, "reading on")
+    if found.token == held.token:  # got there by one word too many, or by a misheard one
+        units = round((belief.count - held.since) / lattice.per_token)
+        read = units <= lattice.between(held.read, found.token) + 1
+        read &= found.on_text > p.reading_belief and _said(belief, lattice, found.node)
+        return Choice(held.token, False, False, "reading on", met=read)
     if -p.near_backward <= distance <= 0 and found.token < held.token:
         moves = found.belief > p.back_belief
         return Choice(
@@ -210,6 +222,21 @@ def choose(
     if kept_pace or 0 < distance <= p.near_forward:
         return _ahead(held, found, belief, lattice, p, fresh, units, kept_pace)
     return _far(held, found, belief, lattice, p, claim, fresh)
+
+
+def _read_meanwhile(held: Held, belief: Belief, lattice: Lattice) -> int:
+    """The token come to by somebody who read on from the last sure reading, if that is just what
+    was heard since, word for word; else the one held. In a chant every place fits, and this one is
+    the likeliest by far."""
+    units = belief.count - held.since
+    reached = held.read + units
+    if units > _CHANTED or not held.token < reached < lattice.tokens:
+        return held.token
+    for token, (evidence, _) in enumerate(belief.trail[-units:], held.read + 1):
+        node = lattice.first[token]
+        if node != lattice.last[token] or int(lattice.unit[node]) not in evidence.matches:
+            return held.token
+    return reached
 
 
 def _said(belief: Belief, lattice: Lattice, node: int) -> bool:
@@ -251,13 +278,17 @@ def _far(
     """A place that is reached by a jump only."""
     distance = found.token - held.token
     proof = agreement(belief, lattice, found.node, fresh)
-    strayed = words_of(belief, belief.count - held.since - proof.span)
+    strayed = words_of(belief, belief.count - max(held.since, held.met) - proof.span)
     if held.unclear(p) > _UNCLEAR:
         strayed = float("inf")
     from_start = proof.start_heard or (proof.from_start and strayed <= 0)
     if from_start and not proof.start_heard:
-        strayed = 1.0  # its first word fitted nowhere
-    others = equal_places(belief, lattice, found.node, proof, fresh)
+        # Its first word fitted nowhere; nor did those in between.
+        strayed = max(1.0, words_of(belief, proof.span - len(proof.heard) - 1))
+    insists = claim is not None and claim.support >= p.patience
+    others = []
+    if insists or proof.words > p.near_words[0]:  # with less nothing moves anyway
+        others = equal_places(belief, lattice, found.node, proof, fresh)
     for other in others:
         near = -p.near_backward <= other - held.token <= p.near_forward
         if near and belief.on_text > p.start_belief and proof.words > _asked(p.near_words, strayed):
@@ -276,7 +307,6 @@ def _far(
     ):
         why = f"perhaps {away(found.token, held.token)}, but belief is only {found.on_text:.2f}"
         return Choice(held.token, False, True, why, proof.heard)
-    insists = claim is not None and claim.support >= p.patience
     enough = _asked(p.start_words if from_start else p.far_words, strayed)
     if near_back or in_time:
         enough = min(enough, p.again_words)

@@ -7,12 +7,14 @@ today where nobody set a goal. `python -m tools.bench.follow` prints the whole t
 from __future__ import annotations
 
 from functools import cache
+from random import Random
 
 import pytest
 
+from tools.bench.follow import streams
 from tools.bench.follow.goals import GOALS, Goal
-from tools.bench.follow.scenarios import SCENARIOS, score
-from tools.bench.follow.score import Score
+from tools.bench.follow.scenarios import SCENARIOS, TEN_PERCENT, named, score
+from tools.bench.follow.score import Score, follower, run
 
 SEEDS = 4
 MORE_SEEDS = {"skip44": 14}  # its median lies close to the goal
@@ -53,6 +55,13 @@ def played(name: str) -> dict[str, float]:
 def test_following_keeps_to(goal: Goal) -> None:
     row = played(goal.row)
     assert goal.held(row), f"{goal} but is {row[goal.figure]:g}"
+
+
+def test_a_cue_of_which_an_ad_lib_says_every_other_word_is_no_jump() -> None:
+    rng, text, total = Random(36), named("en2"), Score()
+    talk = streams.adlib_reusing(text, rng)
+    run(talk, streams.listen(talk, TEN_PERCENT, rng), follower(text), total)
+    assert total.false_moves == 0
 
 
 def test_a_score_that_saw_nothing_claims_nothing() -> None:

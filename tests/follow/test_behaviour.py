@@ -12,7 +12,7 @@ from companion.follow.follower import Follower
 from companion.follow.position import Position, State
 from companion.hypothesis import Hypothesis
 from companion.script import Script, parse_text
-from tests.follow.speech import Speaker
+from tests.follow.speech import Speaker, tokens
 from tests.follow.talks import back_after, follower, read, spoken, starts, talk
 
 TALK = talk("en")
@@ -312,3 +312,27 @@ def test_a_speaker_who_still_reads_a_deleted_sentence_is_awaited_at_the_next() -
     assert abs(speaker.shown[-1].heard - position.heard) <= 2
     rest = spoken(script, 0, gone.first_token, gone.first_token + 12)
     assert back_after(read(speaker, rest)) <= 2
+
+
+# -- chants, and stretches of which nothing can be heard ------------------------------------------
+
+
+@pytest.mark.parametrize(("chant", "language"), [("ha", "en"), ("no", "en"), ("我们", "zh")])
+def test_a_chant_is_read_on_word_by_word(chant: str, language: str) -> None:
+    said = [token.text for token in tokens(f"{chant} " * 30, language)]
+    speaker = Speaker(Follower(tokens(f"{chant} " * 30, language)))
+    assert [speaker.say([word]).heard for word in said] == list(range(len(said)))
+
+
+def test_confidence_falls_while_nothing_matches() -> None:
+    speaker = up_to(30)
+    sure = [speaker.say([word]).confidence for word in ASIDE.split()]
+    assert sure[0] > 0.9 and sure[-1] < 0.5
+
+
+def test_a_long_stretch_that_cannot_be_heard_is_named() -> None:
+    speaker = Speaker(Follower(tokens(" ".join(f"word{n}" for n in range(60))),
+                               silent=set(range(20, 50))))
+    speaker.say([f"word{n}" for n in range(20)])
+    assert speaker.wait(2.0).reason == "the next 30 words cannot be heard"
+    assert speaker.say(["word50"]).heard == 50
