@@ -96,9 +96,7 @@ def same(port: Port, mac: str) -> Callable[[Port], bool]:
     """Tells the device that was on `port` among others: by MAC on native USB, else by its port."""
 
     def is_it(other: Port) -> bool:
-        if port.native:
-            return ports.mac_of(other) == mac
-        return other.path == port.path and not other.native
+        return ports.mac_of(other) == mac or (not port.native and other.path == port.path)
 
     return is_it
 
