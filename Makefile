@@ -31,6 +31,7 @@ demo: setup
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m tools.typecheck
 
 test: lint
 	$(BIN)/python -m pytest
