@@ -11,7 +11,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +22,7 @@ import pytest
 from companion.cli import reach
 from companion.cli.reach import way_to
 from companion.errors import SouffleurError
+from companion.glasses.about import Device
 from companion.glasses.events import Event, Linked, Lost
 from companion.glasses.keys import Key, Keyring
 from companion.glasses.lifeline import LinkState
@@ -30,8 +33,12 @@ from tools.device.questions import Questions
 from tools.device.verdict import Verdict
 from tools.virtual import faults, registry
 
+termios = pytest.importorskip("termios")
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="MicroPython is not there for it")
 ROOT = Path(__file__).resolve().parents[2]
+REAL = Key(b"from box", bytes(range(32)), "Real ones")
+SPARE = ("--name", "Spare", "--secret-of", REAL.name, "--board", "devkit-ssd1306")
 PATIENCE = 30.0  # seconds for what takes one or two
 
 
@@ -55,12 +62,24 @@ class Running:
                 return line
         raise AssertionError(f"It ended: {self.said}")
 
+    def seen(self, part: str) -> None:
+        """Wait until its screen shows this; from then on the screen is read and forgotten."""
+        shown = b""
+        while part.encode() not in shown:
+            shown += os.read(self.terminal, 65536)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        with suppress(OSError):  # it is closed
+            while os.read(self.terminal, 65536):
+                pass
+
     def end(self, number: int = signal.SIGTERM) -> int:
         if self.process.poll() is None:
             self.process.send_signal(number)
         code = self.process.wait(PATIENCE)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
         os.close(self.terminal)
         return code
 
@@ -76,12 +95,14 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def started(*arguments: str) -> Running:
+def started(*arguments: str, screen: bool = False) -> Running:
+    """screen: what it shows goes to the terminal too."""
     terminal, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (80, 200))
     process = subprocess.Popen(
         [sys.executable, "-m", "tools.device", "virtual", *arguments], cwd=ROOT,
-        stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        start_new_session=True,
+        stdin=theirs, stdout=theirs if screen else subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, env={**os.environ, "TERM": "xterm-256color"},
     )  # fmt: skip
     os.close(theirs)
     return Running(process, terminal)
@@ -97,14 +118,15 @@ def souffleur(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def stage(home: Path) -> Iterator[tuple[Running, Running]]:
-    """Main glasses and spare ones, both paired with this computer."""
-    pair = started("--name", "Main", "--paired"), started(
-        "--name", "Spare", "--paired", "--board", "devkit-ssd1306", "--fault", "tap@0.5"
-    )
+    """Main glasses, and spare ones that stand in for real ones."""
+    Keyring().add(REAL)
+    pair = started("--name", "Main", "--paired"), started(*SPARE, "--fault", "tap@0.5")
     for glasses in pair:
         glasses.line("is on")
     yield pair
-    assert [glasses.end() for glasses in pair] == [0, 0]
+    assert pair[0].end() == 0
+    if pair[1].process.returncode is None:
+        pair[1].end()
     assert not list((home / "souffleur" / "virtual").glob("*.json"))
 
 
@@ -115,8 +137,21 @@ def test_a_scan_finds_main_and_spare_and_says_that_they_are_virtual(
     assert done.returncode == 0, done.stderr
     main, spare = done.stdout.splitlines()
     assert main.startswith("Main ") and main.endswith("paired, virtual")
-    assert spare.startswith("Spare ") and spare.endswith("paired, virtual")
+    assert spare.startswith("Spare ") and spare.endswith(", virtual")
     assert main.split()[1] != spare.split()[1]
+
+
+async def told(name: str) -> Device:
+    async with reach.reach(name) as glasses:
+        return (await reach.known(glasses))[1]
+
+
+def test_a_stand_in_has_identity_and_secret_of_the_glasses_it_stands_for(
+    stage: tuple[Running, Running]
+) -> None:
+    entry = next(entry for entry in registry.running() if entry.name == "Spare")
+    assert bytes.fromhex(entry.identity) == REAL.identity
+    assert asyncio.run(told("spare")).board == "devkit-ssd1306"
 
 
 def test_a_show_by_hand_leaves_its_script_in_them(
@@ -137,10 +172,9 @@ def test_a_show_by_hand_leaves_its_script_in_them(
     said = show.communicate(timeout=PATIENCE)[0]
     os.close(operator)
     assert show.returncode == 0, said
-    status = souffleur("glasses", "--glasses", "main", "status").stdout
-    assert "t-glass" in status
-    scripts = next(line for line in status.splitlines() if line.startswith("scripts"))
-    assert len(scripts.split()[1]) == 16
+    assert len(asyncio.run(told("main")).books) == 1
+    status = souffleur("glasses", "--glasses", "Main", "status").stdout
+    assert "Main" in status and "t-glass" in status
 
 
 def test_what_was_set_beforehand_happens(stage: tuple[Running, Running]) -> None:
@@ -205,11 +239,7 @@ class Wearer(Questions):
 def test_a_check_by_radio_judges_every_part_and_leaves_the_scripts_as_they_were(
     stage: tuple[Running, Running]
 ) -> None:
-    async def books() -> tuple[str, ...]:
-        async with reach.reach("Main") as glasses:
-            return (await reach.known(glasses))[1].books
-
-    before = asyncio.run(books())
+    before = asyncio.run(told("Main")).books
     report = asyncio.run(linkcheck.run_on("Main", Wearer(stage[0])))
     found = {finding.part: finding for finding in report.findings}
     assert report.device == "Main"
@@ -220,7 +250,7 @@ def test_a_check_by_radio_judges_every_part_and_leaves_the_scripts_as_they_were(
     for number in ("bytes_per_s", "packets"):
         assert float(found["throughput"].numbers[number]) > 0
     assert 0 < float(found["link"].numbers["p50_ms"]) <= float(found["link"].numbers["p95_ms"])
-    assert asyncio.run(books()) == before
+    assert asyncio.run(told("Main")).books == before
 
 
 def test_glasses_that_are_not_there_cannot_be_checked(home: Path) -> None:
@@ -231,54 +261,15 @@ def test_glasses_that_are_not_there_cannot_be_checked(home: Path) -> None:
 def test_a_very_long_press_opens_them_for_pairing(stage: tuple[Running, Running]) -> None:
     stage[1].press("p")  # the others will not so soon after a show
     stage[1].line("very-long-press")
-    main, spare = souffleur("scan", "--timeout", "0.5").stdout.splitlines()
-    assert spare.startswith("Spare ") and "open for pairing" in spare
-    assert "open for pairing" not in main
+    assert asyncio.run(open_for_pairing()) == {"Main": False, "Spare": True}
+    stage[1].press("d")  # the wearer thinks better of it
+    stage[1].line("double-tap")
+    assert not any(asyncio.run(open_for_pairing()).values())
 
 
-def test_killed_and_started_again_they_are_the_same_and_the_link_mends(home: Path) -> None:
-    first = started("--name", "Third", "--paired")
-    first.line("is on")
-
-    async def show() -> tuple[bytes, bytes]:
-        link = Link()
-        async with way_to("Third") as bleak:
-            glasses = Glasses("Third", Keyring(), link.events.append, **bleak)
-            await glasses.connect(PATIENCE)
-            try:
-                await glasses.configure("brightness", "77")
-                first.end(signal.SIGKILL)
-                await link.until(lambda: glasses.state is not LinkState.LINKED)
-                assert [entry.name for entry in registry.running()].count("Third") == 0
-                second = started("--name", "Third")
-                try:
-                    await asyncio.to_thread(second.line, "is on")
-                    await link.until(lambda: glasses.state is LinkState.LINKED)
-                    return (await glasses.ask(wire.ABOUT_SETTINGS)).encode(), b"brightness=77"
-                finally:
-                    await asyncio.to_thread(second.end)
-            finally:
-                await glasses.close()
-
-    text, wanted = asyncio.run(show())
-    assert wanted in text
-
-
-def test_a_stand_in_has_identity_and_secret_of_the_glasses_it_stands_for(home: Path) -> None:
-    Keyring().add(Key(b"from box", bytes(range(32)), "Real ones"))
-    stand_in = started("--name", "Understudy", "--secret-of", "Real ones")
-
-    async def link() -> None:
-        async with reach.reach("Understudy") as glasses:
-            assert glasses.status is not None
-
-    try:
-        stand_in.line("is on")
-        entry = next(entry for entry in registry.running() if entry.name == "Understudy")
-        assert bytes.fromhex(entry.identity) == b"from box"
-        asyncio.run(link())
-    finally:
-        stand_in.end()
+async def open_for_pairing() -> dict[str, bool]:
+    async with reach.near(0.5) as (seen, _):
+        return {one.found.name: one.found.pairing for one in seen}
 
 
 @pytest.mark.parametrize(
@@ -341,3 +332,30 @@ def test_glasses_that_do_not_run_leave_the_computers_own_radio(home: Path) -> No
             return bleak
 
     assert asyncio.run(kwargs()) == {}
+
+
+def test_killed_and_started_again_they_are_the_same_and_the_link_mends(
+    stage: tuple[Running, Running]
+) -> None:
+    async def show() -> str:
+        link = Link()
+        async with way_to("Spare") as bleak:
+            glasses = Glasses("Spare", Keyring(), link.events.append, **bleak)
+            await glasses.connect(PATIENCE)
+            try:
+                await glasses.configure("brightness", "77")
+                stage[1].end(signal.SIGKILL)
+                await link.until(lambda: glasses.state is not LinkState.LINKED)
+                assert [entry.name for entry in registry.running()] == ["Main"]
+                again = started(*SPARE, screen=True)
+                await asyncio.to_thread(again.seen, "q quit")
+                await link.until(lambda: glasses.state is LinkState.LINKED)
+                text = await glasses.ask(wire.ABOUT_SETTINGS)
+                again.press("q")
+                assert await asyncio.to_thread(again.process.wait, PATIENCE) == 0
+                again.end()
+                return text
+            finally:
+                await glasses.close()
+
+    assert "brightness=77" in asyncio.run(show())

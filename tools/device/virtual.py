@@ -7,7 +7,6 @@ import asyncio
 import os
 import secrets
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -163,6 +162,7 @@ class _Session:
         self._world = faults.World(glasses)
         self._news, self._over = news, over
         self._wanted: asyncio.Queue[str] = asyncio.Queue()
+        self._plain = True
 
     async def run(self, deeds: list[faults.Deed]) -> None:
         """Raises VirtualGlassesError if the firmware crashes."""
@@ -197,17 +197,18 @@ class _Session:
     def _shown(self, stack: ExitStack) -> Live | None:
         """The view on a terminal, with its keys; else a line that tells what to do."""
         console = Console(highlight=False)
+        self._plain = not console.is_terminal or console.is_dumb_terminal
         keys = open_console()
         if keys is not None:
             keys.start(self._typed)
             stack.callback(keys.stop)
-        if console.is_terminal:
+        if not self._plain:
             return stack.enter_context(Live(console=console, screen=True, auto_refresh=False))
         self._say(f"{self._title} is on: souffleur glasses --glasses {self._name} status")
         return None
 
     def _say(self, line: str) -> None:
-        if not sys.stdout.isatty():
+        if self._plain:
             print(line, flush=True)
 
     def _typed(self, text: str) -> None:
