@@ -85,7 +85,7 @@ def test_final_results_alone_are_enough(seed: int) -> None:
     assert place == len(WORDS)
 
 
-@pytest.mark.parametrize("language", ["en", "vi", "id", "ms"])
+@pytest.mark.parametrize("language", ["en", "zh", "mix", "vi", "id", "ms", "fil"])
 def test_results_of_several_words_whose_newest_is_always_wrong_are_followed(language: str) -> None:
     script = talk(language)
     words, chance, follow = spoken(script), Random(7), follower(script)
@@ -182,6 +182,14 @@ def test_searching_begins_with_the_sixth_word_that_fits_nowhere() -> None:
     assert searching[0].reason == "no match for 6 words"
     assert {position.heard for position in told} <= {40, 41}
     assert "silence" in speaker.wait(4.0).reason
+
+
+def test_noise_before_the_first_word_begins_nothing() -> None:
+    speaker = Speaker(follower(TALK))
+    for _ in range(5):
+        assert speaker.say(["[unk]"]).heard == -1
+        assert speaker.stop().heard == -1
+    assert set(reads(speaker, 0, 12)) == {0}
 
 
 def test_words_of_the_script_in_no_order_are_noise() -> None:
