@@ -14,7 +14,8 @@ from souffleur.radio import Radio
 from souffleur.settings import Settings
 from souffleur.watchdog import Watchdog
 
-gc.threshold(4096)
+_SNUG = const(4096)  # bytes allotted between two collections: what stays lies close together
+gc.threshold(_SNUG)
 trial = slots.on_trial()
 for name in ("boot", "slots"):  # they have done their work; 1 KB
     sys.modules.pop(name, None)
@@ -47,6 +48,7 @@ from souffleur.supervision import Supervisor  # noqa: E402
 from souffleur.touch import Contact  # noqa: E402
 
 _TICK_MS = const(100)
+_CALM = const(8192)  # as _SNUG in the show, where a collection takes time from the picture
 _DOZE_MS = const(900000)  # a deep sleep ends by itself so often, should no touch be able to
 
 
@@ -110,6 +112,7 @@ def parts():
 async def main():
     tasks = parts()
     gc.collect()
+    gc.threshold(_CALM)
     await supervisor.keep(tasks)
 
 

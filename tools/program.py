@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import json
 import tempfile
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from tools import folding, shortening
 FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
 SOURCE = ("boot.py", "main.py")
 BY_CABLE = ("boot.py", "slots.py")  # never replaced by radio, see firmware/slots.py
-DATA = ("boards/*.json", "words/*.bin")
+DATA = ("words/*.bin",)
+DESCRIPTIVE = ("title", "sources", "about")  # of a board: for people and tools
 ARCHITECTURES = {"esp32": "xtensawin", "esp32s3": "xtensawin"}  # of machine code, by chip
 
 
@@ -106,6 +108,17 @@ async def compiled(name: str, path: Path, architecture: str | None = None) -> by
         return target.read_bytes()
 
 
+def boards() -> dict[str, bytes]:
+    """Path on the device -> content, of the boards' descriptions: what the firmware reads of
+    them alone, for it has to read all of it to change one setting."""
+    made = {}
+    for path in sorted(FIRMWARE.glob("boards/*.json")):
+        board = json.loads(path.read_text(encoding="utf-8"))
+        kept = {key: value for key, value in board.items() if key not in DESCRIPTIVE}
+        made[path.relative_to(FIRMWARE).as_posix()] = json.dumps(kept).encode()
+    return made
+
+
 async def files(architecture: str | None) -> dict[str, bytes]:
     """Path on the device -> content, of the whole program. Raises ProgramError."""
     found = modules()
@@ -117,6 +130,7 @@ async def files(architecture: str | None) -> dict[str, bytes]:
     for name, code in zip(others, made, strict=True):
         if code is not None:
             content[name.removesuffix(".py") + ".mpy"] = code
+    content |= boards()
     for pattern in DATA:
         for path in sorted(FIRMWARE.glob(pattern)):
             content[path.relative_to(FIRMWARE).as_posix()] = path.read_bytes()

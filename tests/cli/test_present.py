@@ -20,7 +20,7 @@ import pytest
 import soundfile
 
 DEMO = Path(__file__).resolve().parents[2] / "companion" / "demo"
-HEAP = 129 * 1024  # of the virtual board, see tests/virtual
+HEAP = 116 * 1024  # of the virtual board, see tests/virtual
 PIECE = 16.0  # seconds of the talk
 
 

@@ -20,7 +20,7 @@ from firmware.souffleur import wire
 from tools.virtual import VirtualGlasses
 from tools.virtual.errors import VirtualGlassesError
 
-HEAP = 129 * 1024  # objects of 64 bits: see tools/bench/show.py for what it is on an ESP32
+HEAP = 116 * 1024  # objects of 64 bits: see tools/bench/show.py for what it is on an ESP32
 TEXT = "# The Lamp\n\n" + "\n\n".join(
     f"In village number {n} the lamps are lit, and [pause] everybody waits for *morning*."
     for n in range(12)

@@ -1,4 +1,4 @@
-"""What a whole show asks of the firmware: memory, bytes on the display bus, times.
+"""What a whole show asks of the firmware: memory, bytes on the display bus, flash, uploads, times.
 
     python -m tools.bench.firmware [--quick]
 
@@ -21,12 +21,13 @@ from companion.glasses.handshake import Known
 from companion.glasses.link import Glasses
 from companion.script import parse_text
 from companion.typeset import Book, load_board, typeset
-from tools.bench import output
+from tools import program
+from tools.bench import output, upload
 from tools.virtual import VirtualGlasses
 
 WORDS = (1500, 10_000, 100_000)
 SCREENS = 60  # pictures looked at, spread over the script
-HEAP = "108k"
+HEAP = "116k"
 LETTERS = "etaoinshrdlucmfwypvbgkjqxz"
 
 
@@ -93,8 +94,12 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave out the longest script")
-    rows = asyncio.run(run(WORDS[:-1] if parser.parse_args().quick else WORDS))
-    table = Table(title="Firmware: one show (heap limit 108 KB, 64-bit MicroPython)")
+    quick = parser.parse_args().quick
+    files = asyncio.run(program.files(program.ARCHITECTURES["esp32s3"]))
+    size = sum(map(len, files.values()))
+    rows = asyncio.run(run(WORDS[:-1] if quick else WORDS))
+    uploads = asyncio.run(upload.run(upload.SIZES[:1] if quick else upload.SIZES))
+    table = Table(title=f"Firmware: one show (heap limit {HEAP}, 64-bit MicroPython)")
     for name in ("board", "words", "lines", "book bytes", "heap peak", "limit", "bus bytes/screen",
                  "upload s", "show ms p50 / p95"):
         table.add_column(name, justify="right")
@@ -104,8 +109,13 @@ def main() -> None:
             f"{row['heap_peak']:,}", f"{row['heap_limit']:,}", f"{row['bus_bytes_per_screen']:,}",
             str(row["upload_s"]), f"{row['show_ms']['p50']} / {row['show_ms']['p95']}",
         )  # fmt: skip
-    output.console().print(table)
-    print(output.write("firmware", {"shows": rows}))
+    console = output.console()
+    console.print(table)
+    console.print(upload.table(uploads))
+    console.print(f"The program on an ESP32-S3: {len(files)} files, {size:,} bytes of flash.")
+    console.print("Bytes and times of a picture on each board: python -m tools.bench.panels")
+    made = {"shows": rows, "uploads": uploads, "program_bytes": size}
+    console.print(str(output.write("firmware", made)))
 
 
 if __name__ == "__main__":

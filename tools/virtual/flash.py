@@ -9,8 +9,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tools import program
+
 from .errors import VirtualGlassesError
-from .rom import DEVICE, FIRMWARE
+from .rom import DEVICE
 
 BLOCK = 4096
 SIZE = 2 * 1024 * 1024  # the file system of a stock image on 4 MB of flash
@@ -50,12 +52,15 @@ async def provision(image: Path, config: dict[str, Any], size: int = SIZE) -> No
     """
     if not image.exists():
         image.write_bytes(b"\xff" * size)
-    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump(config, file)
-        file.flush()
-        blocks = image.stat().st_size // BLOCK
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "boards").mkdir()
+        for path, board in program.boards().items():
+            (folder / path).write_bytes(board)
+        (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+        blocks = str(image.stat().st_size // BLOCK)
         failed, said = await ask(
-            DEVICE / "provision.py", image, str(blocks), FIRMWARE / "boards", file.name
+            DEVICE / "provision.py", image, blocks, folder / "boards", folder / "config.json"
         )
     if failed:
         raise VirtualGlassesError(

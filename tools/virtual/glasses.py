@@ -36,6 +36,8 @@ from .peripheral import Peripheral, make_radio
 
 ADDRESS = "F1:50:FF:1E:00:01"
 COMPANION = "F0:00:00:00:00:{:02X}"
+HEAP = "116k"
+HEAPS = {"s3-st7789": "136k"}  # its picture and the glyphs of a screen take 19 KB more
 TAP_S, DOUBLE_S, LONG_S, VERY_LONG_S = 0.1, 0.15, 0.9, 5.3
 CHARGE, CHARGER_STATUS = 0x2C, 0x0B  # registers of the V3's gauge and charger: see gauge.py
 FAST_CHARGE, NOT_CHARGING = 0x10, 0x00
@@ -57,8 +59,8 @@ class VirtualGlasses:
 
     board: a name in firmware/boards. secret: 32 bytes. flash: the image file, kept; None for a
     temporary one. address: of its radio. heap: limit of the MicroPython heap, for the firmware
-    alone; here its objects have 64 bits and are about twice as big as on an ESP32, buffers are
-    as big. interval_ms, packets_per_interval, loss, supervision_s: of the air, see AirLink.
+    alone, None for that of HEAP and HEAPS; here its objects have 64 bits and are about twice as
+    big as on an ESP32, buffers are as big. interval_ms, packets_per_interval, loss, supervision_s: of the air, see AirLink.
     settings: more entries for the board's /souffleur.json.
 
     on_picture(monotonic seconds, image) is called after each completed change of the picture.
@@ -70,7 +72,7 @@ class VirtualGlasses:
         name: str = "Souffleur-0001",
         secret: bytes = bytes(range(32)),
         flash: Path | None = None,
-        heap: str = "128k",
+        heap: str | None = None,
         interval_ms: float = 30.0,
         packets_per_interval: int = 4,
         *,
@@ -103,7 +105,7 @@ class VirtualGlasses:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._flash = flash
         self._flash_size = flash_size
-        self._heap = _bytes(heap)
+        self._heap = _bytes(heap or HEAPS.get(board, HEAP))
         self._air_settings = (interval_ms, packets_per_interval, loss, supervision_s)
         self._companions = 0
         self._machine: Machine | None = None
