@@ -64,8 +64,7 @@ async def provision(image: Path, config: dict[str, Any], size: int = SIZE) -> No
         )
     if failed:
         raise VirtualGlassesError(
-            f"The flash image {image} cannot be written ({said[-300:]}): "
-            "remove it and start again."
+            f"The flash image {image} cannot be written ({said[-300:]}): remove it and start again."
         )
 
 

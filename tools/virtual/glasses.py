@@ -59,9 +59,9 @@ class VirtualGlasses:
 
     board: a name in firmware/boards. secret: 32 bytes. flash: the image file, kept; None for a
     temporary one. address: of its radio. heap: limit of the MicroPython heap, for the firmware
-    alone, None for that of HEAP and HEAPS; here its objects have 64 bits and are about twice as
-    big as on an ESP32, buffers are as big. interval_ms, packets_per_interval, loss, supervision_s: of the air, see AirLink.
-    settings: more entries for the board's /souffleur.json.
+    alone, None for that of HEAP and HEAPS; here its objects have 64 bits and are about twice as big
+    as on an ESP32, buffers are as big. interval_ms, packets_per_interval, loss, supervision_s: of
+    the air, see AirLink. settings: more entries for the board's /souffleur.json.
 
     on_picture(monotonic seconds, image) is called after each completed change of the picture.
     """
