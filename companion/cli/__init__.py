@@ -6,7 +6,7 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -39,25 +39,35 @@ def _module(name: str) -> CommandModule:
     return cast(CommandModule, importlib.import_module(f"companion.cli.{name}"))
 
 
-def _parser(asked: str | None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="souffleur", description="Keeps a speaker's next words in front of their eyes."
-    )
+def asked_for(arguments: Sequence[str], commands: Mapping[str, str]) -> str | None:
+    """The subcommand that stands in the arguments."""
+    return next((word for word in arguments if word in commands), None)
+
+
+def parser_of(
+    program: str, description: str, commands: Mapping[str, str],
+    module: Callable[[str], CommandModule], asked: str | None,
+) -> argparse.ArgumentParser:  # fmt: skip
+    """A command's parser. commands: name -> what it is for; only the module of the one that is
+    asked for is loaded."""
+    parser = argparse.ArgumentParser(prog=program, description=description)
     parser.add_argument("--version", action="version", version=f"souffleur {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, text in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    actions = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, text in commands.items():
+        command = actions.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         if name == asked:
-            _module(name).add_arguments(command)
+            module(name).add_arguments(command)
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (1: an error told in one line, 130: interrupted)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    asked = next((word for word in arguments if word in COMMANDS), None)
     try:
-        options = _parser(asked).parse_args(arguments)
+        options = parser_of(
+            "souffleur", "Keeps a speaker's next words in front of their eyes.", COMMANDS, _module,
+            asked_for(arguments, COMMANDS),
+        ).parse_args(arguments)  # fmt: skip
         return _module(options.command).run(options)
     except SouffleurError as error:
         print(f"souffleur: {error}", file=sys.stderr)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import sys
 from collections.abc import Sequence
 from typing import cast
 
-from companion import __version__
-from companion.cli import CommandModule
+from companion.cli import CommandModule, asked_for, parser_of
 from companion.errors import SouffleurError
 from tools.device.errors import INTERRUPTED, TOLD, DeviceError
 
@@ -33,25 +31,14 @@ def _module(name: str) -> CommandModule:
     )  # fmt: skip
 
 
-def _parser(asked: str | None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="souffleur-device", description="Readies glasses: from the box to the stage."
-    )
-    parser.add_argument("--version", action="version", version=f"souffleur {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, text in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
-        if name == asked:
-            _module(name).add_arguments(command)
-    return parser
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code, see errors.py (2: called wrongly)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    asked = next((word for word in arguments if word in COMMANDS), None)
     try:
-        options = _parser(asked).parse_args(arguments)
+        options = parser_of(
+            "souffleur-device", "Readies glasses: from the box to the stage.", COMMANDS, _module,
+            asked_for(arguments, COMMANDS),
+        ).parse_args(arguments)  # fmt: skip
         return _module(options.command).run(options)
     except SouffleurError as error:
         print(f"souffleur-device: {error}", file=sys.stderr)
