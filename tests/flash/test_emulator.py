@@ -52,7 +52,7 @@ def write(board: Board, image: bytes | None = None, baud: int = 460800) -> tuple
 def remote(board: Board, *words: object) -> str:
     """What mpremote prints."""
     done = run("mpremote", "connect", board.path, *words)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 

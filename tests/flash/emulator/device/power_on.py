@@ -60,7 +60,7 @@ def _become_the_board():
 
 
 def _mount():
-    flash = Blocks(open(FACTS["image"], "r+b"), FACTS["vfs_start"])
+    flash = Blocks(open(FACTS["image"], "r+b"), FACTS["vfs_start"], lambda: host.send("C"))
     vfs.umount("/")
     try:
         vfs.mount(vfs.VfsLfs2(flash), "/")

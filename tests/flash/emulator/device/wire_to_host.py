@@ -1,7 +1,8 @@
 """The virtual board's wire, with nobody to hear its panel and its radio.
 
-What concerns the board's life goes out: G ready, Z reset or sleep, ! boot loader, F watchdog fed,
-A and T the radio's advertisement. Frames are those of tools/virtual/device/wire_to_host.py.
+What concerns the board's life goes out: G ready, C a Ctrl-C for later, Z reset or sleep, ! boot
+loader, F watchdog fed, A and T the radio's advertisement. Frames are those of
+tools/virtual/device/wire_to_host.py.
 """
 
 import json
@@ -17,7 +18,7 @@ sleep = time.sleep
 
 
 def send(operation, payload=b""):
-    if operation in "GZ!FAT":
+    if operation in "GCZ!FAT":
         _out.write(struct.pack("<HB", len(payload), ord(operation)) + payload)
 
 
