@@ -2,26 +2,11 @@
 
 import asyncio
 
-from companion.glasses.handshake import Known
-from companion.glasses.link import Glasses
 from firmware.souffleur import wire
-from tools.virtual import VirtualGlasses
+
+from .scene import linked, play
 
 TOPICS = (wire.ABOUT_SETTINGS, wire.ABOUT_DEVICE, wire.ABOUT_JOURNAL)
-
-
-def play(scene):
-    async def run():
-        async with VirtualGlasses(interval_ms=7.5) as glasses:
-            await asyncio.wait_for(scene(glasses), 30)
-
-    asyncio.run(run())
-
-
-async def linked(glasses):
-    link = Glasses("", Known({glasses.identity: glasses.secret}), **glasses.bleak)
-    await link.connect(10)
-    return link
 
 
 def test_no_answer_holds_the_secret():

@@ -4,36 +4,19 @@ import asyncio
 
 import numpy as np
 
-from companion.glasses.handshake import Known
-from companion.glasses.link import Glasses
 from companion.script import parse_text
 from companion.typeset import load_board, typeset
 from firmware.souffleur import wire
-from tools.virtual import VirtualGlasses
 from tools.virtual.machine import DEEP_SLEEP, POWER_ON, SOFT, WATCHDOG
+
+from . import scene as scenes
+from .scene import linked, until
 
 TEXT = "# One\n\n" + "\n\n".join(f"Sentence {n} of the talk is here to be read." for n in range(9))
 
 
 def play(scene, **kwargs):
-    async def run():
-        air = {"interval_ms": 7.5, "supervision_s": 0.3}
-        async with VirtualGlasses(**{**air, **kwargs}) as glasses:
-            await asyncio.wait_for(scene(glasses), 60)
-
-    asyncio.run(run())
-
-
-async def linked(glasses):
-    link = Glasses("", Known({glasses.identity: glasses.secret}), **glasses.bleak)
-    await link.connect(10)
-    return link
-
-
-async def until(true, seconds=12.0):
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.02)
+    scenes.play(scene, supervision_s=0.3, **kwargs)
 
 
 def lit(glasses):

@@ -5,8 +5,6 @@ import asyncio
 import numpy as np
 import pytest
 
-from companion.glasses.handshake import Known
-from companion.glasses.link import Glasses
 from companion.script import parse_text
 from companion.typeset import load_board, typeset
 from companion.typeset.glass import Told, glass
@@ -14,6 +12,8 @@ from companion.typeset.message import set_message
 from firmware.souffleur import wire
 from tools.virtual import VirtualGlasses
 from tools.virtual.rom import FIRMWARE
+
+from .scene import linked, until
 
 BOARDS = sorted(path.stem for path in FIRMWARE.glob("boards/*.json"))
 TEXT = "# The Lamp\n\n" + "\n\n".join(
@@ -27,18 +27,11 @@ def picture(glasses):
     return np.asarray(glasses.image()).astype(int)
 
 
-async def until(true, seconds=15.0):
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.02)
-
-
 async def evening(name):
     board = load_board(name)
     book = typeset(parse_text(TEXT), board)
     async with VirtualGlasses(name, interval_ms=7.5) as glasses:
-        link = Glasses("", Known({glasses.identity: glasses.secret}), **glasses.bleak)
-        await link.connect(10)
+        link = await linked(glasses)
         await link.upload(book.data)
         link.follow(wire.STATE_FOLLOWING)
 

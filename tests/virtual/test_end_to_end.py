@@ -10,15 +10,14 @@ from bleak.exc import BleakGATTProtocolError
 
 from companion.glasses.discovery import scan
 from companion.glasses.errors import LinkError
-from companion.glasses.handshake import Known
 from companion.glasses.lifeline import LinkState
-from companion.glasses.link import Glasses
 from companion.script import parse_text
 from companion.typeset import load_board, typeset
 from companion.typeset.glass import Told, glass
 from firmware.souffleur import wire
-from tools.virtual import VirtualGlasses
 from tools.virtual.errors import VirtualGlassesError
+
+from .scene import companion, play, until
 
 HEAP = 116 * 1024  # objects of 64 bits: see tools/bench/show.py for what it is on an ESP32
 TEXT = "# The Lamp\n\n" + "\n\n".join(
@@ -30,29 +29,6 @@ TEXT = "# The Lamp\n\n" + "\n\n".join(
 @pytest.fixture(scope="module")
 def book():
     return typeset(parse_text(TEXT), load_board("t-glass"))
-
-
-def play(scene, **kwargs):
-    """Run a scene on virtual glasses, within a minute."""
-
-    async def run():
-        async with VirtualGlasses(**{"interval_ms": 7.5, **kwargs}) as glasses:
-            await asyncio.wait_for(scene(glasses), 60)
-            glasses.check()
-
-    asyncio.run(run())
-
-
-def companion(glasses, bleak=None, secret=None):
-    keys = Known({glasses.identity: secret or glasses.secret})
-    return Glasses("", keys, **(bleak or glasses.bleak))
-
-
-async def until(true, seconds=10.0):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        await asyncio.sleep(0.02)
 
 
 def expected(book, line, token, state=wire.STATE_IDLE, linked=True, **told):
@@ -163,7 +139,7 @@ def test_a_second_companion_is_refused_and_the_first_goes_on(book):
         first = companion(glasses)
         await first.connect(10)
         await first.upload(book.data)
-        second = companion(glasses, await glasses.companion())
+        second = companion(glasses, bleak=await glasses.companion())
         with pytest.raises(LinkError):
             await second.connect(2)
         first.show(4, 0)

@@ -4,47 +4,33 @@ import asyncio
 
 import numpy as np
 
-from companion.glasses.handshake import Known
-from companion.glasses.link import Glasses
-from tools.virtual import VirtualGlasses
+from .scene import linked, play, until
 
 
 def test_words_follow_the_choice_and_outlive_the_power():
-    async def scene():
-        async with VirtualGlasses(interval_ms=7.5, settings={"language": "zh"}) as glasses:
+    async def scene(glasses):
+        def words():
+            """The middle of the page, between name and battery."""
+            return np.asarray(glasses.image())[20:100].copy()
 
-            def words():
-                """The middle of the page, between name and battery."""
-                return np.asarray(glasses.image())[20:100].copy()
+        await until(lambda: words().any())
+        await asyncio.sleep(1)
+        waiting = words()
+        link = await linked(glasses)
+        await asyncio.sleep(1.5)
+        seen = {"zh": words()}
+        assert not np.array_equal(seen["zh"], waiting), "another state, another word"
+        for language in ("en", "th"):
+            await link.configure("language", language)
+            before = list(seen.values())
+            await until(lambda before=before: all((words() != old).any() for old in before))
+            await asyncio.sleep(0.5)
+            seen[language] = words()
+        await link.configure("language", "zh")
+        await until(lambda: np.array_equal(words(), seen["zh"]))
+        await link.close()
+        await glasses.power_cut()
+        await glasses.power_on()
+        await until(lambda: np.array_equal(words(), waiting))
 
-            async def until(true):
-                async with asyncio.timeout(15):
-                    while not true():
-                        await asyncio.sleep(0.02)
-
-            async def linked():
-                link = Glasses("", Known({glasses.identity: glasses.secret}), **glasses.bleak)
-                await link.connect(10)
-                await asyncio.sleep(1.5)
-                return link
-
-            await until(lambda: words().any())
-            await asyncio.sleep(1)
-            waiting = words()
-            link = await linked()
-            seen = {"zh": words()}
-            assert not np.array_equal(seen["zh"], waiting), "another state, another word"
-            for language in ("en", "th"):
-                await link.configure("language", language)
-                before = list(seen.values())
-                await until(lambda before=before: all((words() != old).any() for old in before))
-                await asyncio.sleep(0.5)
-                seen[language] = words()
-            await link.configure("language", "zh")
-            await until(lambda: np.array_equal(words(), seen["zh"]))
-            await link.close()
-            await glasses.power_cut()
-            await glasses.power_on()
-            await until(lambda: np.array_equal(words(), waiting))
-
-    asyncio.run(asyncio.wait_for(scene(), 60))
+    play(scene, settings={"language": "zh"})

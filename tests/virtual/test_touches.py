@@ -5,44 +5,33 @@ import asyncio
 import pytest
 
 from companion.glasses.events import Gesture
-from companion.glasses.handshake import Known
-from companion.glasses.link import Glasses
 from companion.script import parse_text
 from companion.typeset import load_board, typeset
 from firmware.souffleur import wire
-from tools.virtual import VirtualGlasses
 
-
-async def until(true, seconds=10.0):
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.02)
+from .scene import linked, play, until
 
 
 @pytest.fixture(scope="module")
 def told():
     """The gestures that a companion in a running show hears, and what the glasses show then."""
     touches = ("tap", "double", "long", "tap", "very long")
-    heard = []
+    heard, lines = [], []
 
-    async def scene():
-        async with VirtualGlasses(interval_ms=7.5) as glasses:
-            keys = Known({glasses.identity: glasses.secret})
-            link = Glasses("", keys, heard.append, **glasses.bleak)
-            await link.connect(10)
-            await link.upload(typeset(parse_text("One. " * 60), load_board("t-glass")).data)
-            link.follow(wire.STATE_FOLLOWING)
-            link.show(2, 20)
-            await until(lambda: link.status.state == wire.STATE_FOLLOWING)
-            for kind in touches:
-                await glasses.touch(kind)
-                await asyncio.sleep(0.8)
-            line = link.status.line
-            await link.close()
-            return line
+    async def scene(glasses):
+        link = await linked(glasses, heard.append)
+        await link.upload(typeset(parse_text("One. " * 60), load_board("t-glass")).data)
+        link.follow(wire.STATE_FOLLOWING)
+        link.show(2, 20)
+        await until(lambda: link.status.state == wire.STATE_FOLLOWING)
+        for kind in touches:
+            await glasses.touch(kind)
+            await asyncio.sleep(0.8)
+        lines.append(link.status.line)
+        await link.close()
 
-    line = asyncio.run(asyncio.wait_for(scene(), 60))
-    return [event.kind for event in heard if isinstance(event, Gesture)], line
+    play(scene)
+    return [event.kind for event in heard if isinstance(event, Gesture)], lines[0]
 
 
 def test_each_touch_reaches_the_companion_once_and_in_order(told):

@@ -8,13 +8,13 @@ import pytest
 from companion import __version__
 from companion.cli import updating
 from companion.glasses.errors import UploadRefused
-from companion.glasses.handshake import Known
-from companion.glasses.link import Glasses
 from firmware.souffleur import wire
 from tools import program
 from tools.program import FIRMWARE
 from tools.update import pack
-from tools.virtual import VirtualGlasses
+
+from . import scene as scenes
+from .scene import linked
 
 HEAP = "600k"  # software that came by radio runs from memory, as on a board with PSRAM
 
@@ -36,17 +36,14 @@ def version(parts, number, **more):
 
 
 def play(scene):
-    async def run():
-        async with VirtualGlasses(heap=HEAP, interval_ms=2, packets_per_interval=16) as glasses:
-            link = Glasses("", Known({glasses.identity: glasses.secret}), **glasses.bleak)
-            try:
-                async with asyncio.timeout(60):
-                    await link.connect(20)
-                    await scene(glasses, link)
-            finally:
-                await link.close()
+    async def run(glasses):
+        link = await linked(glasses)
+        try:
+            await scene(glasses, link)
+        finally:
+            await link.close()
 
-    asyncio.run(run())
+    scenes.play(run, heap=HEAP, interval_ms=2, packets_per_interval=16)
 
 
 async def runs(link, starts):
