@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
 from typing import Any
 
-from bleak import BleakClient
-from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.device import BLEDevice
 
 from companion.glasses.client import Client
+from companion.glasses.connection import Connection, connected
 from companion.glasses.discovery import RADIO_ERRORS, Found, find
 from companion.glasses.errors import GlassesBusy, LinkError, LinkLost, refused, translated
 from companion.glasses.events import Event, Linked, Lost, Refused, Silent
-from firmware.souffleur import wire
 
 TICK = 0.05  # seconds
-CONNECT = 10.0  # seconds for one connection with discovery
-WRITE = 6.0  # seconds for one write; as long as the client waits for a dead link
 BACK_OFF = (0.2, 5.0)  # first and longest pause before connecting again, doubled each time
 BUSY = 6.0  # seconds; glasses give up a companion that crashed a little sooner
 
@@ -124,45 +119,28 @@ class Lifeline:
     async def _serve(self, device: BLEDevice, first: asyncio.Future[None]) -> None:
         """One connection, from connecting to its end."""
         self.state = LinkState.CONNECTING
-        extra = dict(self._bleak)
-        if sys.platform == "win32":  # Windows keeps services of a firmware long replaced
-            extra["winrt"] = {"use_cached_services": self._was_linked}
-        radio = BleakClient(
-            device,
-            disconnected_callback=lambda _: self.wake(),
-            services=[wire.SERVICE_UUID],
-            timeout=CONNECT,
-            **extra,
-        )
-        try:
-            await radio.connect()
-            rx = radio.services.get_characteristic(wire.RX_UUID)
-            tx = radio.services.get_characteristic(wire.TX_UUID)
-            if rx is None or tx is None:
-                raise LinkLost("The glasses do not offer their service yet; trying again.")
-            await radio.start_notify(tx, lambda _, data: self._notified(bytes(data), first))
-            self._client.linked(rx.max_write_without_response_size, time.monotonic())
-            await self._pump(radio, rx)
-        finally:
-            self._client.unlinked()
-            with suppress(*RADIO_ERRORS):
-                async with asyncio.timeout(WRITE):
-                    await radio.disconnect()
+        async with connected(
+            device, self._bleak, cached=self._was_linked, on_end=self.wake
+        ) as radio:
+            try:
+                await radio.listen(lambda data: self._notified(data, first))
+                self._client.linked(radio.max_packet, time.monotonic())
+                await self._pump(radio)
+            finally:
+                self._client.unlinked()
 
-    async def _pump(self, radio: BleakClient, rx: BleakGATTCharacteristic) -> None:
+    async def _pump(self, radio: Connection) -> None:
         """Send what is due until the connection ends."""
         ticked = 0.0
-        while radio.is_connected and not self._broken:
+        while radio.up and not self._broken:
             now = time.monotonic()
             if now - ticked >= TICK:
                 ticked = now
-                # BlueZ learns the size only some time after connecting.
-                self._client.resized(rx.max_write_without_response_size)
+                self._client.resized(radio.max_packet)
                 self._take(self._client.tick(now))
             packet = self._client.outgoing(now)
             if packet is not None:
-                async with asyncio.timeout(WRITE):
-                    await radio.write_gatt_char(rx, packet, response=False)
+                await radio.write(packet)
                 continue
             self._wake.clear()
             with suppress(TimeoutError):

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
-from bleak import BleakClient
-from bleak.backends.characteristic import BleakGATTCharacteristic
-
+from companion.glasses.connection import Connection, connected
 from companion.glasses.discovery import RADIO_ERRORS, Found
 from companion.glasses.errors import LinkError, LinkLost, translated
 from companion.glasses.keys import Keyring
-from companion.glasses.lifeline import CONNECT, TICK, WRITE
+from companion.glasses.lifeline import TICK
 from companion.glasses.link import Glasses
 from companion.glasses.pairing import Pairing, PairingFailed, Phase
-from firmware.souffleur import wire
 
 MEET = 20.0  # seconds until the glasses' key, which they compute meanwhile
 PAUSE = 0.3  # before connecting again
@@ -94,10 +90,9 @@ async def _settle(found: Found, keyring: Keyring, bleak: dict[str, Any]) -> None
 class _Line:
     """One connection on which to pair."""
 
-    def __init__(self, radio: BleakClient, rx: BleakGATTCharacteristic) -> None:
+    def __init__(self, radio: Connection) -> None:
         self._radio = radio
-        self._rx = rx
-        self.pairing = Pairing(rx.max_write_without_response_size)
+        self.pairing = Pairing(radio.max_packet)
 
     async def reach(self, phase: Phase, seconds: float) -> None:
         """Talk until the phase; raises PairingFailed, also when time is up, or LinkLost."""
@@ -108,17 +103,16 @@ class _Line:
         while not done():
             if self.pairing.failure:
                 raise self.pairing.failure
-            if not self._radio.is_connected:
+            if not self._radio.up:
                 raise LinkLost("The link to the glasses broke: open pairing on them again.")
             now = time.monotonic()
             if now > end:
                 raise PairingFailed(
                     "The glasses do not answer: open pairing on them again and start anew."
                 )
-            self.pairing.resized(self._rx.max_write_without_response_size)
+            self.pairing.resized(self._radio.max_packet)
             while (packet := self.pairing.outgoing(now)) is not None:
-                async with asyncio.timeout(WRITE):
-                    await self._radio.write_gatt_char(self._rx, packet, response=False)
+                await self._radio.write(packet)
             await asyncio.sleep(TICK)
 
     async def meanwhile(self, asked: Awaitable[str]) -> str:
@@ -133,20 +127,7 @@ class _Line:
 
 @asynccontextmanager
 async def _connected(found: Found, bleak: dict[str, Any]) -> AsyncIterator[_Line]:
-    extra = dict(bleak)
-    if sys.platform == "win32":  # Windows keeps services of a firmware long replaced
-        extra["winrt"] = {"use_cached_services": False}
-    radio = BleakClient(found.device, services=[wire.SERVICE_UUID], timeout=CONNECT, **extra)
-    try:
-        await radio.connect()
-        rx = radio.services.get_characteristic(wire.RX_UUID)
-        tx = radio.services.get_characteristic(wire.TX_UUID)
-        if rx is None or tx is None:
-            raise LinkLost("The glasses do not offer their service yet: try again.")
-        line = _Line(radio, rx)
-        await radio.start_notify(tx, lambda _, data: line.pairing.receive(bytes(data)))
+    async with connected(found.device, bleak) as radio:
+        line = _Line(radio)
+        await radio.listen(line.pairing.receive)
         yield line
-    finally:
-        with suppress(*RADIO_ERRORS):
-            async with asyncio.timeout(WRITE):
-                await radio.disconnect()
