@@ -6,6 +6,7 @@ import shutil
 import stat
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from companion.errors import SouffleurError
@@ -16,13 +17,15 @@ MOST_GROWTH = 25  # times; real models pack to a third at best
 _SMALL = 64 << 20  # below this size growth is no danger
 _PIECE = 1 << 20
 
+Progress = Callable[[int, int], None]  # bytes so far, bytes in all (0: not known)
+
 
 class ArchiveError(SouffleurError):
     """A zip that cannot or must not be unpacked."""
 
 
-def unpack(archive: Path, folder: Path) -> None:
-    """Unpack `archive` into `folder`.
+def unpack(archive: Path, folder: Path, progress: Progress = lambda done, total: None) -> None:
+    """Unpack `archive` into `folder`, which exists. What `progress` raises ends it.
 
     Raises ArchiveError for what is no zip, is damaged or encrypted, names files outside the
     folder, holds links, or would unpack to an absurd size; `folder` may then hold a part.
@@ -30,10 +33,13 @@ def unpack(archive: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(archive) as packed:
             members = packed.infolist()
-            _check(archive, members)
+            _check(archive, folder, members)
+            done, total = 0, sum(member.file_size for member in members)
             for member in members:
                 if not member.is_dir():
                     _unpack_one(packed, member, folder / member.filename)
+                done += member.file_size
+                progress(done, total)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
         raise ArchiveError(f"{archive.name} is no zip or damaged; download it again.") from None
     except RuntimeError:  # what zipfile raises for an encrypted member
@@ -46,13 +52,13 @@ def unpack(archive: Path, folder: Path) -> None:
         ) from None
 
 
-def _check(archive: Path, members: list[zipfile.ZipInfo]) -> None:
+def _check(archive: Path, folder: Path, members: list[zipfile.ZipInfo]) -> None:
     size = sum(member.file_size for member in members)
     if len(members) > MOST_FILES or size > MOST_BYTES or (
         size > max(_SMALL, MOST_GROWTH * archive.stat().st_size)
     ):
         raise ArchiveError(f"{archive.name} would unpack to far too much; it is no speech model.")
-    if size > shutil.disk_usage(archive.parent).free:
+    if size > shutil.disk_usage(folder).free:
         raise ArchiveError(f"{archive.name} needs {size >> 20} MB of free disk; make room.")
     for member in members:
         posix, windows = PurePosixPath(member.filename), PureWindowsPath(member.filename)

@@ -7,12 +7,14 @@ import http.client
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from companion.errors import SouffleurError
+
+from .archive import Progress
 
 URL = "https://alphacephei.com/vosk/models/model-list.json"
 TIMEOUT = 20.0  # seconds without an answer
@@ -22,8 +24,6 @@ _CODES = {"cn": "zh", "vn": "vi", "kz": "kk", "ua": "uk", "tl": "fil"}  # Vosk's
 _LICENCES = {"tl-ph": "CC BY-NC-SA 4.0: not for paid work"}  # the list itself names none
 _RECOMMENDED = ("big-lgraph", "small")  # types with a dynamic graph, the better first
 _HANDY = 400 << 20  # bytes; a recommendation should download in minutes
-
-Progress = Callable[[int, int], None]  # bytes so far, bytes in all (0: not known)
 
 
 class CatalogueError(SouffleurError):
@@ -116,10 +116,13 @@ def download(entry: Entry, folder: Path, progress: Progress | None = None) -> Pa
     """Fetch a model's zip into `folder`, going on where an earlier try stopped.
 
     Returns the complete, checked file. Raises CatalogueError when the connection fails (what
-    has come stays for the next try) or when the file is not the one in the catalogue.
+    has come stays for the next try) or when the file is not the one in the catalogue. What
+    `progress` raises ends it too, and then also what has come stays.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"{entry.name}.zip.part"
+    part, complete = _part(entry, folder), folder / f"{entry.name}.zip"
+    if complete.exists():  # an earlier try ended between this and the installation
+        complete.replace(part)
     try:
         _fetch(entry, part, progress or (lambda done, total: None))
     except urllib.error.HTTPError as error:
@@ -128,8 +131,8 @@ def download(entry: Entry, folder: Path, progress: Progress | None = None) -> Pa
         ) from None
     except (OSError, http.client.HTTPException) as error:
         raise CatalogueError(
-            f"The download of {entry.name} stopped ({_reason(error)}); run the same command "
-            "again to go on."
+            f"The download of {entry.name} stopped ({_reason(error)}); start it again to go on "
+            "from there."
         ) from None
     digest = hashlib.md5(usedforsecurity=False)
     with part.open("rb") as done:
@@ -138,15 +141,30 @@ def download(entry: Entry, folder: Path, progress: Progress | None = None) -> Pa
     if digest.hexdigest() != entry.md5:
         part.unlink()
         raise CatalogueError(
-            f"The download of {entry.name} is damaged (checksum differs); run the command again."
+            f"The download of {entry.name} is damaged (checksum differs); start it again."
         )
-    complete = folder / f"{entry.name}.zip"
     part.replace(complete)
     return complete
 
 
+def arrived(entry: Entry, folder: Path) -> int:
+    """Bytes of a model's zip that earlier tries have left in `folder`."""
+    part = _part(entry, folder)
+    return part.stat().st_size if part.exists() else 0
+
+
+def discard(entry: Entry, folder: Path) -> None:
+    """Throw away what earlier tries have left; nothing there is no error."""
+    _part(entry, folder).unlink(missing_ok=True)
+
+
+def _part(entry: Entry, folder: Path) -> Path:
+    return folder / f"{entry.name}.zip.part"
+
+
 def _fetch(entry: Entry, part: Path, progress: Progress) -> None:
     have = part.stat().st_size if part.exists() else 0
+    progress(have, entry.size)
     if have == entry.size:
         return
     if have > entry.size:

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,8 +17,8 @@ import platformdirs
 
 from companion.errors import SouffleurError
 
-from .archive import unpack
-from .catalogue import Entry, Progress, download, language_of
+from .archive import Progress, unpack
+from .catalogue import Entry, arrived, discard, download, language_of
 from .model import Kind, SpeechModel, kind_of
 from .paths import engine_path
 
@@ -28,6 +28,9 @@ _CODE = re.compile(r"vosk-model-(?:small-)?([a-z]{2,3}(?:-[a-z]{2})?)(?:-|$)")
 _LOAD = """import sys, vosk
 vosk.SetLogLevel(-2)
 vosk.KaldiRecognizer(vosk.Model(sys.argv[1]), 16000)"""
+UNPACKED = 2  # times the size of its zip a model needs on the disk, at most
+_TEXTS = ("LICENSE", "LICENCE", "COPYING", "README")  # files that tell a licence, the best first
+_TEXT_LIMIT = 64 << 10  # bytes
 _LOAD_TIMEOUT = 180.0  # seconds; the largest model takes half a minute from a slow disk
 
 
@@ -50,6 +53,16 @@ class Installed:
     def kind(self) -> Kind:
         """What can be done with it."""
         return kind_of(self.folder)
+
+    def licence_text(self) -> str:
+        """What the model's own files say about its licence, "" if they say nothing."""
+        files = sorted(path for path in self.folder.iterdir() if path.is_file())
+        for stem in _TEXTS:
+            for path in files:
+                if path.name.upper().startswith(stem):
+                    with path.open("rb") as file:
+                        return file.read(_TEXT_LIMIT).decode("utf-8", "replace")
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,40 +112,67 @@ class Store:
 
     def best(self, language: str) -> Installed | None:
         """The installed model to use for a language: dynamic graphs first, then the largest."""
-        fit = [m for m in self.models() if m.language == language and m.kind is not Kind.OTHER]
-        return max(fit, key=lambda m: (m.kind is Kind.DYNAMIC, m.size), default=None)
+        return best(self.models(), language)
 
-    def install_entry(self, entry: Entry, progress: Progress | None = None) -> Installed:
-        """Download and install a model of the catalogue; a broken download is taken up again."""
+    def free(self) -> int:
+        """Bytes free on the disk where models are kept."""
+        at = self.folder
+        while not at.exists():
+            at = at.parent
+        return shutil.disk_usage(at).free
+
+    def arrived(self, entry: Entry) -> int:
+        """Bytes of a model of the catalogue that a download which stopped has brought."""
+        return arrived(entry, self._downloads)
+
+    def discard(self, entry: Entry) -> None:
+        """Throw away what a download which stopped has brought."""
+        discard(entry, self._downloads)
+
+    def install_entry(
+        self, entry: Entry, progress: Progress | None = None, unpacking: Progress | None = None
+    ) -> Installed:
+        """Download and install a model of the catalogue; a broken download is taken up again.
+
+        What progress (of the download) or unpacking raises ends it, and what has come stays.
+        """
         self._refuse_double(entry.name)  # before a gigabyte is fetched
-        archive = download(entry, self.folder / ".downloads", progress)
+        self._ensure_room(entry.name, entry.size * (1 + UNPACKED) - self.arrived(entry))
+        archive = download(entry, self._downloads, progress)
         installed = self.install_archive(
-            archive, language=entry.language, licence=entry.licence, source=entry.url
+            archive, language=entry.language, licence=entry.licence, source=entry.url,
+            progress=unpacking,
         )
         archive.unlink()
         return installed
 
     def install_archive(
         self, archive: Path, *, language: str = "", licence: str = "as its maker says",
-        source: str = "",
+        source: str = "", progress: Progress | None = None,
     ) -> Installed:
         """Install from a zip. `language` may be left out if the name tells it."""
+        self._refuse_double(archive.stem)
         with self._workshop() as workshop:
-            unpack(archive, Path(workshop))
+            unpack(archive, Path(workshop), progress or _untold)
             return self._adopt(
                 Path(workshop), archive.stem, language, licence, source or archive.name
             )
 
     def install_folder(
-        self, folder: Path, *, language: str = "", licence: str = "as its maker says"
+        self, folder: Path, *, language: str = "", licence: str = "as its maker says",
+        progress: Progress | None = None,
     ) -> Installed:
         """Install a copy of an unpacked model."""
         if not folder.is_dir():
             raise StoreError(f"No folder {folder}; check the name.")
+        name = folder.resolve().name
+        self._refuse_double(name)
+        root = _root(folder)
+        self._ensure_room(name, size_of(root))
         with self._workshop() as workshop:
-            copy = Path(workshop) / folder.resolve().name
-            shutil.copytree(_root(folder), copy, ignore=shutil.ignore_patterns(RECORD))
-            return self._adopt(copy, folder.resolve().name, language, licence, folder.name)
+            copy = Path(workshop) / name
+            _copy(root, copy, progress or _untold)
+            return self._adopt(copy, name, language, licence, folder.name)
 
     def remove(self, name: str) -> None:
         """Remove a model. Raises StoreError if it is not there."""
@@ -159,6 +199,16 @@ class Store:
         model = self.find(name)
         return SpeechModel(model.folder, model.name, model.language)
 
+    @property
+    def _downloads(self) -> Path:
+        return self.folder / ".downloads"
+
+    def _ensure_room(self, name: str, size: int) -> None:
+        if size > (free := self.free()):
+            raise StoreError(
+                f"{name} needs {size >> 20} MB of disk, {free >> 20} MB are free; make room."
+            )
+
     def _workshop(self) -> tempfile.TemporaryDirectory[str]:
         self.folder.mkdir(parents=True, exist_ok=True)
         return tempfile.TemporaryDirectory(prefix=".work-", dir=self.folder)
@@ -174,10 +224,11 @@ class Store:
         name = root.name if root != unpacked else name
         if not _NAME.fullmatch(name):
             raise StoreError(f"{name!r} is no name for a model; rename it to plain letters.")
-        if not language and (code := _CODE.match(name.lower())):
-            language = language_of(code.group(1))
+        language = language or language_told_by(name)
         if not language:
-            raise StoreError(f"The language of {name} cannot be told from its name; add --lang.")
+            raise StoreError(
+                f"The language of {name} cannot be told from its name; say which it is (--lang)."
+            )
         self._refuse_double(name)
         if not _loads(root):
             raise StoreError(f"{name} does not load as a Vosk model; download it again.")
@@ -191,6 +242,47 @@ class Store:
         )
         root.replace(self.folder / name)
         return self.find(name)
+
+
+def best(models: Sequence[Installed], language: str) -> Installed | None:
+    """See Store.best."""
+    fit = [m for m in models if m.language == language and m.kind is not Kind.OTHER]
+    return max(fit, key=lambda m: (m.kind is Kind.DYNAMIC, m.size), default=None)
+
+
+def language_told_by(name: str) -> str:
+    """The language that the name of a published model tells, "" if it does not."""
+    code = _CODE.match(name.lower())
+    return language_of(code.group(1)) if code else ""
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _untold(done: int, total: int) -> None:
+    """Nobody wants to know."""
+
+
+def _copy(source: Path, target: Path, progress: Progress) -> None:
+    """Copy a model folder; raises StoreError, and what `progress` raises."""
+    done, total = 0, size_of(source)
+
+    def copied(one: str, to: str) -> None:
+        nonlocal done
+        shutil.copyfile(one, to)
+        done += Path(to).stat().st_size
+        progress(done, total)
+
+    try:
+        shutil.copytree(
+            source, target, ignore=shutil.ignore_patterns(RECORD), copy_function=copied
+        )
+    except OSError:
+        raise StoreError(
+            f"{source.name} cannot be copied; is the drive still plugged in, and is there room?"
+        ) from None
 
 
 def _root(folder: Path) -> Path:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import pytest
 from companion.speech.catalogue import (
     CatalogueError,
     Entry,
+    arrived,
+    discard,
     download,
     fetch_catalogue,
     find,
@@ -155,13 +158,45 @@ def test_a_broken_download_goes_on(
     tmp_path: Path, site: Site, chinese: Entry, ranges: bool
 ) -> None:
     site.hang_up_at, site.ranges = 200_000, ranges
-    with pytest.raises(CatalogueError, match="run the same command again"):
+    with pytest.raises(CatalogueError, match="start it again to go on"):
         download(chinese, tmp_path)
     (part,) = tmp_path.iterdir()
     kept = part.stat().st_size
     assert 0 < kept <= 200_000
     assert download(chinese, tmp_path).read_bytes() == DATA
     assert site.asked == [None, f"bytes={kept}-"]
+
+
+class Enough(Exception):
+    """The user has cancelled."""
+
+
+def test_a_download_that_the_user_ends_goes_on_later_or_is_thrown_away(
+    tmp_path: Path, site: Site, chinese: Entry
+) -> None:
+    def until(done: int, total: int) -> None:
+        if done > 200_000:
+            raise Enough
+
+    with pytest.raises(Enough):
+        download(chinese, tmp_path, until)
+    kept = arrived(chinese, tmp_path)
+    assert 200_000 < kept < len(DATA)
+    told: list[int] = []
+    assert download(chinese, tmp_path, lambda done, total: told.append(done)).read_bytes() == DATA
+    assert told[0] == kept and site.asked[-1] == f"bytes={kept}-"
+    with pytest.raises(Enough):
+        download(replace(chinese, name="other"), tmp_path, until)
+    discard(replace(chinese, name="other"), tmp_path)
+    assert arrived(replace(chinese, name="other"), tmp_path) == 0
+
+
+def test_a_zip_that_came_whole_but_was_not_installed_is_not_fetched_again(
+    tmp_path: Path, site: Site, chinese: Entry
+) -> None:
+    download(chinese, tmp_path)
+    assert download(chinese, tmp_path).read_bytes() == DATA
+    assert len(site.asked) == 1
 
 
 def test_a_damaged_download_is_thrown_away(tmp_path: Path, chinese: Entry) -> None:

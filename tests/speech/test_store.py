@@ -12,6 +12,7 @@ import pytest
 
 from companion.errors import SouffleurError
 from companion.speech import archive
+from companion.speech.catalogue import Entry
 from companion.speech.choose import open_model
 from companion.speech.graph import PhoneSet, write_graph
 from companion.speech.model import Kind, kind_of
@@ -63,13 +64,86 @@ def test_a_folder_is_copied_and_may_be_named_by_the_user(tmp_path: Path, model: 
     other = tmp_path / "mine"
     shutil.copytree(model, other)
     store = Store(tmp_path / "store")
-    with pytest.raises(SouffleurError, match="add --lang"):
+    with pytest.raises(SouffleurError, match="say which it is"):
         store.install_folder(other)
     assert leftovers(store) == []
     assert store.install_folder(other, language="en").name == "mine"
     with pytest.raises(SouffleurError, match="already installed"):
         store.install_folder(other, language="en")
     assert other.is_dir()
+
+
+class Enough(Exception):
+    """The user has cancelled."""
+
+
+def test_installing_tells_its_progress_and_can_be_ended(
+    tmp_path: Path, packed: Path, model: Path
+) -> None:
+    def end(done: int, total: int) -> None:
+        raise Enough
+
+    store = Store(tmp_path)
+    installs = {
+        "zip": lambda tell: store.install_archive(packed, progress=tell),
+        "folder": lambda tell: store.install_folder(model, progress=tell),
+    }
+    for install in installs.values():
+        with pytest.raises(Enough):
+            install(end)
+        assert leftovers(store) == []
+        told: list[tuple[int, int]] = []
+        install(lambda *step, told=told: told.append(step))
+        assert told == sorted(told) and told[-1][0] == told[-1][1] > 2_000_000
+        store.remove(NAME)
+
+
+def test_a_disk_that_is_too_full_is_told_before_anything_is_written(
+    tmp_path: Path, packed: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=1 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+    store = Store(tmp_path / "store")
+    assert store.free() == 1 << 20
+    for install in (
+        lambda: store.install_archive(packed), lambda: store.install_folder(model),
+        lambda: store.install_entry(
+            Entry("big", "en", "en-us", 1 << 30, "http://127.0.0.1:9/", "", "big", False)
+        ),
+    ):
+        with pytest.raises(SouffleurError, match=r"MB of (free )?disk.* make room"):
+            install()
+        assert leftovers(store) == []
+
+
+def test_a_full_stick_is_no_hindrance(
+    tmp_path: Path, packed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = shutil.disk_usage
+    monkeypatch.setattr(
+        shutil, "disk_usage",
+        lambda path: real(path)._replace(free=0) if Path(path) == packed.parent else real(path),
+    )
+    assert Store(tmp_path).install_archive(packed).name == NAME
+
+
+def test_a_stick_that_is_pulled_out_meanwhile_is_told(tmp_path: Path, model: Path) -> None:
+    stick = tmp_path / NAME
+    shutil.copytree(model, stick)
+    store = Store(tmp_path / "store")
+    with pytest.raises(SouffleurError, match="still plugged in"):
+        store.install_folder(stick, progress=lambda done, total: shutil.rmtree(stick, True))
+    assert leftovers(store) == []
+
+
+def test_the_licence_is_read_from_the_models_own_files(tmp_path: Path, model: Path) -> None:
+    store = Store(tmp_path)
+    installed = store.install_folder(model)
+    assert installed.licence_text() == ""
+    (installed.folder / "README").write_text("Accuracy: fair")
+    assert installed.licence_text() == "Accuracy: fair"
+    (installed.folder / "LICENSE.txt").write_text("Apache License")
+    assert installed.licence_text() == "Apache License"
 
 
 def test_a_changed_or_missing_file_is_found(tmp_path: Path, packed: Path) -> None:
