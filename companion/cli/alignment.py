@@ -6,11 +6,11 @@ import argparse
 import asyncio
 import sys
 
-from companion.cli.planning import PlanError
-from companion.cli.reach import known
 from companion.glasses.about import Device, Settings
 from companion.glasses.link import Glasses
 from companion.live.keys import Key, Keyboard
+from companion.stage.plan import PlanError
+from companion.stage.reach import known
 from firmware.souffleur import wire
 
 HELP = "arrow keys move the picture, q ends"

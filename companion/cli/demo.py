@@ -7,9 +7,10 @@ from pathlib import Path
 
 import companion
 from companion import cli
-from companion.cli.planning import VIRTUAL, plan
+from companion.cli.planning import plan
 from companion.cli.present import give
 from companion.report.truth import read_truth
+from companion.stage.plan import VIRTUAL
 
 FOLDER = Path(companion.__file__).parent / "demo"
 TALKS = tuple(sorted(path.stem for path in FOLDER.glob("*.md")))

@@ -7,10 +7,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from companion.cli import alignment, updating
-from companion.cli.clock import second_of_day
-from companion.cli.planning import PlanError
-from companion.cli.reach import known, reach, which
 from companion.glasses.link import Glasses
+from companion.stage.clock import second_of_day
+from companion.stage.plan import PlanError
+from companion.stage.reach import known, reach, which
 from companion.typeset.message import set_message
 from firmware.souffleur import wire
 

@@ -6,20 +6,9 @@ import argparse
 from pathlib import Path
 
 from companion.errors import SouffleurError
+from companion.stage.messages import presets
 
 MOST = 9  # there are so many digits
-
-_PRESETS = {
-    "en": (
-        "Slower, please", "Louder, please", "Five minutes left", "Two minutes left",
-        "Please finish",
-    ),
-    "zh": ("请慢一点", "请大声一点", "还有五分钟", "还有两分钟", "请结束"),
-    "vi": ("Chậm lại", "Nói to hơn", "Còn năm phút", "Còn hai phút", "Xin kết thúc"),
-    "th": ("ช้าลงหน่อย", "ดังขึ้นหน่อย", "เหลือห้านาที", "เหลือสองนาที", "กรุณาจบ"),
-    "id": ("Lebih pelan", "Lebih keras", "Lima menit lagi", "Dua menit lagi", "Mohon diakhiri"),
-    "ms": ("Perlahan sikit", "Kuat sikit", "Lima minit lagi", "Dua minit lagi", "Sila tamatkan"),
-}  # fmt: skip
 
 
 class MessagesError(SouffleurError):
@@ -50,4 +39,4 @@ def messages(options: argparse.Namespace, language: str) -> tuple[str, ...]:
     asked = [text.strip() for text in asked if text.strip()]
     if len(asked) > MOST:
         raise MessagesError(f"There are {len(asked)} messages: leave {MOST}, one for each digit.")
-    return tuple(asked) or _PRESETS.get(language.partition("-")[0].lower(), _PRESETS["en"])
+    return tuple(asked) or presets(language)

@@ -13,11 +13,11 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from companion.cli.reach import near
 from companion.errors import SouffleurError
 from companion.glasses.discovery import SCAN, Found
 from companion.glasses.keys import Key, Keyring, read, write
 from companion.glasses.pairing_link import pair
+from companion.stage.reach import near
 from companion.typeset import load_board
 from firmware.souffleur import seal
 

@@ -13,10 +13,6 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from companion.cli.clock import Clock, second_of_day
-from companion.cli.planning import VIRTUAL, Plan, set_for
-from companion.cli.reach import FIND, known, way_to
-from companion.cli.viewing import Viewer
 from companion.glasses import events as link
 from companion.glasses.handshake import Known
 from companion.glasses.keys import Keyring
@@ -26,13 +22,15 @@ from companion.hypothesis import Hypothesis
 from companion.live.keys import Key, Keyboard
 from companion.live.terminal import LiveView
 from companion.report import events as log
-from companion.script import Script
 from companion.show import Command, Outside, Show
 from companion.speech.audio import Level
 from companion.speech.listener import QUEUE, Ended, Listener
 from companion.speech.listener import Event as SpeechEvent
-from companion.speech.model import SpeechModel
 from companion.speech.recogniser import VoskRecogniser
+from companion.stage.clock import Clock, second_of_day
+from companion.stage.plan import VIRTUAL, Plan, set_for, silent
+from companion.stage.reach import FIND, known, way_to
+from companion.stage.viewer import Viewer
 from companion.typeset.message import MessageError
 from tools.virtual import VirtualGlasses
 from tools.virtual.errors import VirtualGlassesError
@@ -312,12 +310,3 @@ async def _unless_crashed(work: Coroutine[Any, Any, None], virtual: VirtualGlass
 
 def _nothing_listens(phrases: Sequence[str]) -> None:
     """Where a show by hand says what to listen for."""
-
-
-def silent(script: Script, model: SpeechModel) -> frozenset[int]:
-    """The tokens that `model` can hear in none of their ways."""
-    ways = {way for token in script.tokens for way in token.spoken}
-    deaf = {way for way in ways if model.unknown_words([" ".join(way)])}
-    return frozenset(
-        index for index, token in enumerate(script.tokens) if deaf.issuperset(token.spoken)
-    )

@@ -5,67 +5,24 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from companion.cli import pasted
 from companion.cli.messages import messages
-from companion.errors import SouffleurError
-from companion.glasses.about import Device, Settings
 from companion.glasses.keys import Keyring
 from companion.script import Script, load, parse_bytes
-from companion.speech.audio import FileSource, Source, duration
+from companion.speech.audio import FileSource, duration
 from companion.speech.choose import open_model
 from companion.speech.microphone import MicrophoneSource
 from companion.speech.model import SpeechModel
 from companion.speech.phrases import all_phrases
 from companion.speech.starter import NoModelError
-from companion.typeset import Area, Board, Book, Setting, load_board, typeset
+from companion.stage.plan import VIRTUAL, MakeSource, Plan, PlanError
+from companion.typeset import Board, Book, Setting, load_board, typeset
 
 PASTED = Path("-")
-VIRTUAL = "virtual"
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$")  # the form of BCP 47
-
-MakeSource = Callable[[Callable[[str], None]], Source]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Everything a show needs before it begins.
-
-    model: what listens; without one the show is turned by hand.
-    source: makes the sound, which begins when it is first asked for; it is given what to call
-        with a line for the operator. device: its name. Both come with a model.
-    glasses: VIRTUAL, a name or an address.
-    total: seconds of a recording, None for a microphone. A recording waits until the whole
-        script is in the glasses; a person need not.
-    size, rows, font: what was asked for instead of what board and wearer would have.
-    goal: seconds the show may take, 0: no matter. messages: for the staff to choose from.
-    resume: go on at the line that the glasses show.
-    """
-
-    script: Script
-    book: Book
-    board: Board
-    model: SpeechModel | None = None
-    source: MakeSource | None = None
-    device: str = ""
-    glasses: str = VIRTUAL
-    speed: float = 1.0
-    total: float | None = None
-    size: int | None = None
-    rows: int | None = None
-    font: Path | None = None
-    goal: int = 0
-    messages: tuple[str, ...] = ()
-    resume: bool = False
-
-
-class PlanError(SouffleurError):
-    """The arguments do not fit together."""
-
 
 def script_of(options: argparse.Namespace) -> Script:
     """The script that was named or, for "-", pasted; raises ScriptError, PlanError."""
@@ -81,29 +38,6 @@ def book_of(options: argparse.Namespace, script: Script) -> tuple[Board, Book]:
     board = load_board(options.board)
     size = options.size if options.size is not None else Setting().size
     return board, typeset(script, board, Setting(size=size, rows=options.rows, font=options.font))
-
-
-def set_for(made: Plan, settings: Settings, device: Device) -> Plan:
-    """The plan with its script set for these glasses and their wearer.
-
-    Raises PlanError where this program and the glasses part the panel in different ways, and
-    what typeset() raises.
-    """
-    area = device.area
-    board = Board(
-        device.board, device.board, device.width, device.height, device.depth,
-        Area(area.x, area.y, area.width, area.height), settings.strip,
-    )
-    room = (board.text.width, board.text.height)
-    if room != (device.text_width, device.text_height):
-        raise PlanError("The glasses lay out their panel in a way new here: update this program.")
-    book = made.book
-    same = (book.depth, book.width, book.height) == (board.depth, *room)
-    size = settings.size if made.size is None else made.size
-    if same and made.board.strip == board.strip and size in (made.size, Setting().size):
-        return made
-    setting = Setting(size=size, rows=made.rows, font=made.font)
-    return replace(made, board=board, book=typeset(made.script, board, setting))
 
 
 def model_of(script: Script, name: str | None) -> SpeechModel:

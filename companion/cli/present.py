@@ -14,12 +14,13 @@ from pathlib import Path
 from companion import cli
 from companion.cli import messages
 from companion.cli.performance import Performance
-from companion.cli.planning import Plan, plan
+from companion.cli.planning import plan
 from companion.cli.summary import print_summary
 from companion.errors import SouffleurError
 from companion.report.log import LogWriter, read_log
 from companion.report.truth import Truth, read_truth
 from companion.report.write import write_report
+from companion.stage.plan import Plan
 
 LOG = "show.jsonl"
 

@@ -6,9 +6,9 @@ import argparse
 import asyncio
 import sys
 
-from companion.cli.reach import near
 from companion.glasses.discovery import SCAN
 from companion.glasses.keys import Keyring
+from companion.stage.reach import near
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

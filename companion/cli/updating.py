@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 from companion import __version__
-from companion.cli.planning import PlanError
-from companion.cli.reach import known
 from companion.errors import SouffleurError
 from companion.glasses.about import Device
 from companion.glasses.events import Progress
 from companion.glasses.link import Glasses
+from companion.stage.plan import PlanError
+from companion.stage.reach import known
 from firmware.souffleur import wire
 from tools.update import MPY_VERSION, build
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from companion.follow.position import State
-from companion.live.view import View, printable
+from companion.live.plain import printable
+from companion.stage.view import View
 
 EVERY = 5.0  # seconds of show time between lines while nothing else happens
 

@@ -14,7 +14,8 @@ from rich.text import Text
 from companion.follow.position import State
 from companion.live import glass
 from companion.live.keys import HELP
-from companion.live.view import View, printable
+from companion.live.plain import printable
+from companion.stage.view import View
 
 STATE_STYLES = {
     State.WAITING: "bold white on grey35",

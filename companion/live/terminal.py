@@ -11,7 +11,7 @@ from rich.live import Live
 
 from companion.live.progress import Progress
 from companion.live.screen import Screen
-from companion.live.view import View
+from companion.stage.view import View
 
 REFRESH = 8  # times a second at most
 SMALLEST = (60, 20)  # columns and rows below which the screen would not be legible

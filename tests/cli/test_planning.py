@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from companion.cli.planning import Plan, PlanError, set_for
 from companion.glasses.about import Device, Settings
 from companion.script import parse_text
+from companion.stage.plan import Plan, PlanError, set_for
 from companion.typeset import PRESETS, load_board, typeset
 from firmware.souffleur import book as form
 from firmware.souffleur import strip

@@ -19,14 +19,14 @@ from pathlib import Path
 
 import pytest
 
-from companion.cli import reach
-from companion.cli.reach import way_to
 from companion.errors import SouffleurError
 from companion.glasses.about import Device
 from companion.glasses.events import Event, Linked, Lost
 from companion.glasses.keys import Key, Keyring
 from companion.glasses.lifeline import LinkState
 from companion.glasses.link import Glasses
+from companion.stage import reach
+from companion.stage.reach import way_to
 from firmware.souffleur import wire
 from tools.device import linkcheck, virtual
 from tools.device.questions import Questions

@@ -1,4 +1,5 @@
-"""Arrows point one way: cli and live -> show -> the four rooms -> script, hypothesis, wire."""
+"""Arrows point one way: the screens (desk, director, cli, live) -> stage -> show -> the four rooms
+-> script, hypothesis, wire."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {"speech", "follow", "typeset", "glasses"}
+SCREENS = {"cli", "live", "desk", "director"}
 LEAVES = {"script", "hypothesis", "errors"}
 PURE = [
     *sorted((ROOT / "companion" / "follow").rglob("*.py")),
@@ -72,7 +74,15 @@ def test_the_script_room_stands_on_its_own() -> None:
 def test_nothing_below_the_show_reaches_up() -> None:
     for room in ROOMS | {"script", "report"}:
         for path in (ROOT / "companion" / room).rglob("*.py"):
-            assert not companion_rooms(path) & {"show", "cli", "live"}, path
+            assert not companion_rooms(path) & {"show", "stage", *SCREENS}, path
+
+
+def test_a_show_runs_without_a_screen() -> None:
+    files = [*(ROOT / "companion" / "stage").rglob("*.py"), ROOT / "companion" / "show.py"]
+    assert len(files) > 1
+    for path in files:
+        assert not companion_rooms(path) & SCREENS, path
+        assert not {n for n in imported(path) if n.split(".")[0] in {"kivy", "rich"}}, path
 
 
 def test_the_firmware_never_imports_the_companion() -> None:

@@ -267,7 +267,7 @@ def test_a_scan_tells_which_glasses_are_open_for_pairing(
     async def seen(_: float) -> list[Found]:
         return [found("Stage left", False), found("Stage right", True)]
 
-    monkeypatch.setattr("companion.cli.reach.scan", seen)
+    monkeypatch.setattr("companion.stage.reach.scan", seen)
     Keyring().add(LEFT)
     assert main(["scan"]) == 0
     left, right = capsys.readouterr().out.splitlines()

@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 
 from companion.cli import pair as command
-from companion.cli import reach
 from companion.glasses import discovery, pairing_link
 from companion.glasses.errors import NotPaired
 from companion.glasses.handshake import Keys, Known
 from companion.glasses.keys import Keyring
 from companion.glasses.lifeline import LinkState
 from companion.glasses.link import Glasses
+from companion.stage import reach
 from firmware.souffleur import wire
 from tests.link.world import MICROPYTHON
 from tools.virtual import VirtualGlasses

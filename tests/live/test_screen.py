@@ -17,7 +17,7 @@ from companion.live.keys import HELP
 from companion.live.progress import EVERY, Progress
 from companion.live.screen import ASK_QUIT, BLANKED, Screen, compose
 from companion.live.terminal import LiveView
-from companion.live.view import View
+from companion.stage.view import View
 
 LINES = (*(f"line {number} 没有边界的课堂 ทดสอบ" for number in range(39)), "the \x1b[2J end")
 PICTURE = np.kron(

@@ -23,7 +23,7 @@ import asyncio, dataclasses, sys
 import numpy as np
 from companion.live.keys import Key, Keyboard
 from companion.live.terminal import LiveView
-from companion.live.view import View
+from companion.stage.view import View
 
 async def main():
     view = View(title="On a terminal", lines=["one", "two"], picture=np.full((126, 126), 255, "u1"))

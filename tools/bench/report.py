@@ -14,9 +14,9 @@ from rich.table import Table
 
 from companion.follow.position import State
 from companion.live.screen import Screen
-from companion.live.view import View
 from companion.report.sight import Sight
 from companion.script import load
+from companion.stage.view import View
 from companion.typeset import load_board, typeset
 from tools.bench import output
 

@@ -9,9 +9,9 @@ import sys
 import time
 from pathlib import Path
 
-from companion.cli.reach import which
 from companion.glasses.discovery import scan
 from companion.glasses.errors import LinkError
+from companion.stage.reach import which
 from tools.device import bundle, linkcheck, ports, selftest, sources
 from tools.device.errors import DeviceError
 from tools.device.questions import of_person

@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from companion.cli.clock import second_of_day
-from companion.cli.reach import FIND, known, near
 from companion.glasses.about import Device, Settings
 from companion.glasses.errors import OrderRefused, UploadRefused, not_found
 from companion.glasses.events import Event, Gesture, Lost
 from companion.glasses.keys import Keyring
 from companion.glasses.link import Glasses
 from companion.script import parse_text
+from companion.stage.clock import second_of_day
+from companion.stage.reach import FIND, known, near
 from companion.typeset import Area, Board, Book, typeset
 from firmware.souffleur import wire
 from firmware.souffleur.release import VERSION

@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.live import Live
 
 from companion.cli.pair import NAME_SIZE
-from companion.cli.planning import VIRTUAL
 from companion.glasses.keys import Keyring
 from companion.live.console import open_console
+from companion.stage.plan import VIRTUAL
 from firmware.souffleur import seal
 from tools.virtual import VirtualGlasses, faults, registry, view
 from tools.virtual.door import opened

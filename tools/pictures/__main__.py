@@ -19,10 +19,10 @@ from PIL import Image
 from rich.console import Console
 
 from companion.live.screen import Screen
-from companion.live.view import View
 from companion.report.events import Heard, Pictured, Placed, Shown
 from companion.report.log import Log, read_log
 from companion.script import load
+from companion.stage.view import View
 from companion.typeset import Board, Book, load_board, typeset
 from companion.typeset.glass import Told, glass
 from firmware.souffleur import wire

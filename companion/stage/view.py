@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -59,10 +58,3 @@ class View:
     asking: bool = False
     choices: Sequence[str] = ()
     notice: str = ""
-
-
-def printable(text: str) -> str:
-    """`text` with every control character a space: a script must not steer the terminal."""
-    return "".join(
-        " " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in text
-    )

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.live.view import View
 from companion.show import Show
 from companion.speech.audio import Level
+from companion.stage.view import View
 
 QUIETEST = -60.0  # dB below full scale: an empty level meter
 

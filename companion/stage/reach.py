@@ -9,13 +9,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from companion.cli.planning import VIRTUAL, PlanError
 from companion.glasses.about import Device, Settings
 from companion.glasses.discovery import Found, scan
 from companion.glasses.errors import BluetoothUnavailable, LinkLost
 from companion.glasses.handshake import Known
 from companion.glasses.keys import Keyring
 from companion.glasses.link import Glasses
+from companion.stage.plan import VIRTUAL, PlanError
 from tools.virtual import VirtualGlasses, registry
 from tools.virtual.door import through
 
