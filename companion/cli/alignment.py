@@ -7,6 +7,7 @@ import asyncio
 import sys
 
 from companion.glasses.about import Device, Settings
+from companion.glasses.alignment import movable, within
 from companion.glasses.link import Glasses
 from companion.live.keys import Key, Keyboard
 from companion.stage.plan import PlanError
@@ -34,7 +35,7 @@ async def align(glasses: Glasses, options: argparse.Namespace) -> None:
     """Show the frame, take the keys, show the script again."""
     settings, device = await known(glasses)
     pan = settings.pan if options.pan is None else within(_parsed(options.pan), settings, device)
-    if (settings.area.width, settings.area.height) == (device.width, device.height):
+    if not movable(settings, device):
         print("The picture fills the panel, so it cannot move: first make it smaller, "
               "as with `souffleur glasses set area=10,10,100,100`.")  # fmt: skip
     await glasses.view(wire.VIEW_ALIGNMENT)
@@ -69,14 +70,6 @@ async def _by_keys(
 
 async def _move(glasses: Glasses, pan: tuple[int, int]) -> None:
     await glasses.configure("pan", f"{pan[0]},{pan[1]}")
-
-
-def within(pan: tuple[int, int], settings: Settings, device: Device) -> tuple[int, int]:
-    """The pan, as far as it keeps the area on the panel."""
-    area = settings.area
-    across = min(max(pan[0], -area.x), device.width - area.width - area.x)
-    down = min(max(pan[1], -area.y), device.height - area.height - area.y)
-    return across, down
 
 
 def _parsed(text: str) -> tuple[int, int]:

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from companion.cli import main
-from companion.cli.alignment import within
-from companion.glasses.about import Device, Settings
+from companion.glasses.about import Area, Device, Settings
+from companion.glasses.alignment import SMALLEST, grown, movable, within
 from companion.glasses.keys import Key, Keyring
 from firmware.souffleur import book as form
 from firmware.souffleur import wire
@@ -151,6 +151,24 @@ def test_a_pan_keeps_the_area_on_the_panel(
     chosen = {**SETTINGS, "area": "10,20,100,100"}
     settings = Settings.parse("".join(f"{k}={v}\n" for k, v in chosen.items()))
     assert within(asked, settings, Device.parse(DEVICE)) == given
+
+
+def test_the_area_grows_and_shrinks_about_its_middle_within_the_panel() -> None:
+    device = Device.parse(DEVICE)
+    wide, high = device.width, device.height
+
+    def having(area: str) -> Settings:
+        return Settings.parse("".join(f"{k}={v}\n" for k, v in {**SETTINGS, "area": area}.items()))
+
+    settings = having("10,20,60,40")
+    assert movable(settings, device) and not movable(having(f"0,0,{wide},{high}"), device)
+    assert grown(settings, device, 4, 2) == Area(8, 19, 64, 42)
+    assert grown(settings, device, -4, 0) == Area(12, 20, 56, 40)
+    assert grown(settings, device, 999, 999) == Area(0, 0, wide, high)
+    least = grown(settings, device, -999, -999)
+    assert (least.width, least.height) == (SMALLEST, SMALLEST)
+    edge = grown(having("0,0,60,40"), device, 20, 0)
+    assert edge == Area(0, 0, 80, 40)
 
 
 def test_without_glasses_the_next_step_is_told(
