@@ -1,0 +1,171 @@
+"""The director's page of one show: started, shown to people, and ended with the show."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import socket
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from aiohttp import web
+
+from companion.director.certificate import Certificate, certificate_for
+from companion.director.door import Door, Invitation, Person, Role
+from companion.director.errors import DirectorError
+from companion.director.listening import Port
+from companion.director.network import Address, addresses
+from companion.director.port import Performance
+from companion.director.server import Service
+
+PORT = 7443
+LOOK_AROUND = 1.0  # seconds between two looks for invitations and sessions that have run out
+FAREWELL = 2.0  # seconds for pages to hear that the show is over
+
+
+class Director:
+    """Offers the page while it is started; never by itself.
+
+    show: what is watched and driven. folder: where this machine's certificate is kept. messages:
+    to choose from. changed: called in the loop when somebody has come or gone, or the invitation
+    is another.
+    """
+
+    def __init__(
+        self, show: Performance, folder: Path, messages: Sequence[str] = (),
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._show = show
+        self._folder = folder
+        self._messages = messages
+        self._changed = changed
+        self._door = Door()
+        self._runner: web.AppRunner | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self.address = ""  # https://..., while started
+        self.certificate: Certificate | None = None
+
+    @property
+    def started(self) -> bool:
+        """Whether the page can be reached."""
+        return self._runner is not None
+
+    async def start(self, where: Address | None = None, port: int = PORT) -> None:
+        """Offer the page on one address of this machine, its first by default, and nowhere else.
+
+        port: another free one is taken if it is not free. Raises DirectorError.
+        """
+        if self.started:
+            return
+        where = where or next(iter(addresses()), None)
+        if where is None:
+            raise DirectorError(
+                "This computer is on no local network: join the Wi-Fi, or open a hotspot."
+            )
+        names = [where.ip, "localhost", "127.0.0.1"]
+        now = dt.datetime.now(dt.UTC)
+        certificate = await asyncio.to_thread(certificate_for, self._folder, names, now)
+        listening = _listen(where.ip, port)
+        port = listening.getsockname()[1]
+        hosts = {f"{name}:{port}" for name in names}
+        service = self._service = Service(
+            self._show, self._door, hosts, self._messages, self._changed
+        )
+        runner = web.AppRunner(
+            service.app, handle_signals=False, access_log=None, shutdown_timeout=FAREWELL
+        )
+        await runner.setup()
+        assert runner.server is not None
+        self._port = Port(listening, certificate.context(), runner.server)
+        self._runner = runner
+        self._tasks = [asyncio.create_task(service.watch()), asyncio.create_task(self._age())]
+        self.certificate = certificate
+        self.address = f"https://{where.ip}:{port}/"
+        self._changed()
+
+    async def stop(self) -> None:
+        """The show is over, or the operator wants nobody in: every session ends."""
+        if self._runner is None:
+            return
+        runner, self._runner = self._runner, None
+        self._door.end()
+        self._service.wake()  # pages hear why
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        await self._port.close()
+        await runner.cleanup()
+        self.address = ""
+        self._changed()
+
+    # -- people ------------------------------------------------------------------------------
+
+    @property
+    def invitation(self) -> Invitation | None:
+        """What is shown to those who shall join; None while nobody can."""
+        return self._door.invitation
+
+    @property
+    def link(self) -> str:
+        """What the QR code says: the address with the ticket, which no browser sends anywhere."""
+        invitation = self._door.invitation
+        return f"{self.address}#{invitation.ticket}" if invitation and self.started else ""
+
+    @property
+    def people(self) -> list[Person]:
+        """Who is in."""
+        return self._door.people()
+
+    def invite(self, role: Role) -> Invitation:
+        """Let people join as `role`, with a new code and PIN."""
+        made = self._door.invite(role, time.monotonic())
+        self._changed()
+        return made
+
+    def close_door(self) -> None:
+        """Nobody else can join."""
+        self._door.close()
+        self._changed()
+
+    def dismiss(self, number: int) -> None:
+        """Put somebody out."""
+        self._door.dismiss(number)
+        self._tell()
+
+    def allow(self, number: int, role: Role) -> None:
+        """Let somebody control, or only watch."""
+        self._door.allow(number, role)
+        self._tell()
+
+    def away(self, person: Person) -> bool:
+        """Whether their page is asleep or out of reach."""
+        return person.away(time.monotonic())
+
+    def _tell(self) -> None:
+        if self.started:
+            self._service.wake()
+        self._changed()
+
+    async def _age(self) -> None:
+        away: list[int] = []
+        while True:
+            now = time.monotonic()
+            before, away = away, [p.number for p in self._door.people() if p.away(now)]
+            if self._door.tick(now) or away != before:
+                self._tell()
+            await asyncio.sleep(LOOK_AROUND)
+
+
+def _listen(ip: str, port: int) -> socket.socket:
+    for wanted in (port, 0):
+        try:
+            return socket.create_server((ip, wanted), backlog=32)
+        except OSError as error:
+            refused = error
+    raise DirectorError(
+        f"Nothing can be offered at {ip} ({refused.strerror}): choose another network."
+    )

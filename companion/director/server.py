@@ -1,0 +1,172 @@
+"""What the page asks the server for, and the stream in which it hears of the show.
+
+    GET  /, /page.css, ...  the page itself, with nothing of the show in it
+    GET  /words             the words on it, in the browser's language
+    POST /join              {"ticket"} or {"pin"} -> {"session", "role"}
+    GET  /live              the show: a line of JSON for each change
+    POST /order             {"do": ...} -> what orders.py answers
+    POST /beat              a sign that the page is awake
+    POST /leave             the session is over
+
+All but the first three need "Authorization: Bearer <session>".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import hdrs, web
+
+from companion.director.door import Door, Person
+from companion.director.errors import OrderError
+from companion.director.feed import Feed, Known
+from companion.director.guard import LARGEST, guard, order_of, protect
+from companion.director.orders import obey
+from companion.director.pages import device_of, file_named, words_for
+from companion.director.port import Performance
+
+LOOK = 0.1  # seconds between two looks at the show
+BEAT = 4.0  # seconds after which a page hears something even if nothing has changed
+STUCK = 10.0  # seconds a page may take to take what it is sent
+_SCHEME = "Bearer "
+
+
+class Service:
+    """Answers pages. hosts: "address:port" under which it may be called. changed: called when
+    somebody has come, gone, or used up the ticket."""
+
+    def __init__(
+        self, show: Performance, door: Door, hosts: set[str], messages: Sequence[str],
+        changed: Callable[[], None],
+    ) -> None:
+        self._show = show
+        self._door = door
+        self._messages = list(messages)
+        self._changed = changed
+        self._feed = Feed()
+        self._news = asyncio.Event()
+        self._streams: dict[Person, object] = {}
+        self.app = web.Application(middlewares=[guard(hosts)], client_max_size=LARGEST)
+        self.app.on_response_prepare.append(protect)
+        self.app.add_routes([
+            web.get("/", self._page), web.get("/words", self._words),
+            web.get("/live", self._live), web.post("/join", self._join),
+            web.post("/order", self._order), web.post("/beat", self._beat),
+            web.post("/leave", self._leave), web.get("/{name}", self._page),
+        ])  # fmt: skip
+
+    async def watch(self) -> None:
+        """Look at the show for as long as somebody watches; ends when cancelled."""
+        while True:
+            if self._streams and self._feed.look(self._show, time.monotonic()):
+                self.wake()
+            await asyncio.sleep(LOOK)
+
+    def wake(self) -> None:
+        """Every stream looks for news of the show, and whether its session still stands."""
+        self._news.set()
+        self._news = asyncio.Event()
+
+    # -- requests ----------------------------------------------------------------------------
+
+    async def _page(self, request: web.Request) -> web.Response:
+        kind, body = file_named(request.match_info.get("name", "page.html"))
+        return web.Response(body=body, content_type=kind, charset="utf-8")
+
+    async def _words(self, request: web.Request) -> web.Response:
+        tag, body = words_for(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""))
+        return web.Response(
+            body=body, content_type="application/json", headers={hdrs.CONTENT_LANGUAGE: tag}
+        )
+
+    async def _join(self, request: web.Request) -> web.Response:
+        order = await order_of(request)
+        given = order if isinstance(order, dict) else {}
+        address, now = request.remote or "", time.monotonic()
+        device = device_of(request.headers.get(hdrs.USER_AGENT, ""))
+        if isinstance(ticket := given.get("ticket"), str):
+            secret, person = self._door.by_ticket(ticket, address, device, now)
+        elif isinstance(pin := given.get("pin"), str):
+            try:
+                secret, person = self._door.by_pin(pin, address, device, now)
+            except OrderError:
+                self._changed()  # the PIN may be void now
+                raise
+        else:
+            raise OrderError("nonsense", "Join with the code or the PIN.")
+        self._changed()
+        return web.json_response({"session": secret, "role": person.role.value})
+
+    async def _order(self, request: web.Request) -> web.Response:
+        person = self._person(request)
+        order = await order_of(request)
+        answer = obey(order, person.role, self._show)
+        if self._feed.look(self._show, time.monotonic()):
+            self.wake()
+        return web.json_response(answer)
+
+    async def _beat(self, request: web.Request) -> web.Response:
+        self._person(request)
+        return web.json_response({})
+
+    async def _leave(self, request: web.Request) -> web.Response:
+        self._door.dismiss(self._person(request).number)
+        self.wake()
+        self._changed()
+        return web.json_response({})
+
+    def _person(self, request: web.Request) -> Person:
+        header = request.headers.get(hdrs.AUTHORIZATION, "")
+        now = time.monotonic()
+        person = None
+        if header.startswith(_SCHEME):
+            person = self._door.enter(header.removeprefix(_SCHEME), now)
+        if person is None:
+            raise OrderError("session", "You are not connected: join again.")
+        return person
+
+    # -- the stream --------------------------------------------------------------------------
+
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        person = self._person(request)
+        response = web.StreamResponse()
+        response.content_type = "application/x-ndjson"
+        await response.prepare(request)
+        mine = self._streams[person] = object()  # a page that comes back ends its own old stream
+        self._feed.look(self._show, time.monotonic())
+        self._changed()
+        try:
+            with suppress(ConnectionError, TimeoutError):
+                await self._tell(response, person, mine)
+        finally:
+            if self._streams.get(person) is mine:
+                del self._streams[person]
+                self._changed()
+        return response
+
+    async def _tell(self, response: web.StreamResponse, person: Person, mine: object) -> None:
+        known, role = Known(), None
+        news: dict[str, Any] = {"messages": self._messages}
+        while not person.gone and self._streams.get(person) is mine:
+            waiting = self._news
+            news |= self._feed.since(known, time.monotonic())
+            if role is not person.role:
+                role = person.role
+                news["role"] = role.value
+            await self._send(response, news)
+            news = {}
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BEAT):
+                    await waiting.wait()
+        if person.gone:
+            await self._send(response, {"gone": person.gone})
+
+    async def _send(self, response: web.StreamResponse, news: dict[str, Any]) -> None:
+        line = json.dumps(news, ensure_ascii=False, separators=(",", ":")) + "\n"
+        async with asyncio.timeout(STUCK):
+            await response.write(line.encode("utf-8", "replace"))
