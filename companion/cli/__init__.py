@@ -14,6 +14,7 @@ from companion import __version__
 from companion.errors import SouffleurError
 
 COMMANDS = {
+    "desk": "the app with windows, for laptop and phone",
     "present": "give a show: listen, follow the script, drive the glasses",
     "demo": "the whole product on a bundled recording and virtual glasses",
     "check": "what was understood of a script",

@@ -1,0 +1,81 @@
+"""What every screen is given: where to go, what to tell, what to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from companion.desk.home import Home
+from companion.desk.jobs import Job, Jobs, Work
+from companion.desk.preferences import Preferences
+from companion.glasses.keys import Keyring
+from companion.speech.store import Store
+
+
+class Window(Protocol):
+    """What the shell does for the screens."""
+
+    def go(self, route: str, what: dict[str, Any], push: bool = True) -> None:
+        """Show another screen."""
+
+    def back(self) -> None:
+        """Show the screen before."""
+
+    def tell(self, text: str, kind: str) -> None:
+        """Show a line for a moment."""
+
+    def put(self, sheet: Any) -> None:
+        """Show a sheet above everything."""
+
+    def take(self, sheet: Any) -> None:
+        """Take a sheet away."""
+
+    def rebuild(self) -> None:
+        """Make everything again: the language or the look has changed."""
+
+
+class Desk:
+    """One running app. The rooms below are opened when they are first asked for."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.folder: Path = home.data
+        self.preferences = Preferences(home.config / "desk.json")
+        self.jobs = Jobs(failed=lambda line: self.tell(line, "bad"))
+        self.window: Window | None = None
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The secrets shared with glasses. Raises KeyFileError."""
+        return Keyring(self.home.config / "glasses.json")
+
+    @cached_property
+    def models(self) -> Store:
+        """The installed speech models."""
+        return Store(self.folder / "models")
+
+    def go(self, route: str, **what: Any) -> None:
+        """Show a screen; `what` is given to its `opened`."""
+        if self.window is not None:
+            self.window.go(route, what)
+
+    def back(self) -> None:
+        """Show the screen that was there before."""
+        if self.window is not None:
+            self.window.back()
+
+    def tell(self, text: str, kind: str = "info") -> None:
+        """One line for a moment. kind: info, good or bad."""
+        if self.window is not None:
+            self.window.tell(text, kind)
+
+    def job(self, title: str, work: Work, done: Callable[[Any], None] | None = None) -> Job:
+        """Do what takes time, shown with progress and a way to cancel; see Jobs.start."""
+        return self.jobs.start(title, work, done)
+
+    def rebuild(self) -> None:
+        """Take up changed settings of look and language."""
+        if self.window is not None:
+            self.window.rebuild()

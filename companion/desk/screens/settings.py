@@ -1,0 +1,56 @@
+"""Settings of the app itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.metrics import dp
+
+from companion.desk import app, language, theme
+from companion.desk.context import Desk
+from companion.desk.language import _
+from companion.desk.widgets import Card, Choice, Column, Menu, Screen, Scroll, Slider, Text, Toggle
+
+LARGEST, STEP = 1.6, 0.1  # times the usual size of type
+
+
+class SettingsScreen(Screen):
+    """Look and language."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.title = _("Settings")
+        kept = desk.preferences
+        look = Card(
+            Text(_("Look"), bold=True),
+            Choice(
+                [("dark", _("Dark")), ("light", _("Light"))], theme.look.theme.name,
+                lambda value: self._set("theme", value), name=_("Look"),
+            ),
+            Text(_("Size of the text"), "small", "faint"),
+            Slider(
+                1.0, LARGEST, theme.look.scale, lambda value: self._set("text_scale", value),
+                step=STEP, name=_("Size of the text"),
+            ),
+            Toggle(
+                _("Movement"), theme.look.motion, lambda on: self._set("motion", on),
+                hint=_("Things slide and fade when they change."),
+            ),
+        )  # fmt: skip
+        tongues = [("", _("As on this computer"))]
+        tongues += [(tag, language.name(tag)) for tag in language.available()]
+        tongue = Card(
+            Text(_("Language"), bold=True),
+            Menu(
+                desk, _("Language"), tongues, kept.get("language", ""),
+                lambda value: self._set("language", value),
+            ),
+        )  # fmt: skip
+        body = Column(look, tongue, pad=theme.SPACE, size_hint_x=None)
+        self.bind(width=lambda *_event: setattr(body, "width", min(self.width, dp(theme.READING))))
+        self.add_widget(Scroll(body))
+
+    def _set(self, name: str, value: Any) -> None:
+        self.desk.preferences.set(name, value)
+        app.dress(self.desk)
+        self.desk.rebuild()

@@ -1,0 +1,182 @@
+"""The window: rail or bar, title, the screen, and what lies above them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.core.window import Window
+from kivy.metrics import dp
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+from companion.desk import keys, routes, theme
+from companion.desk.context import Desk
+from companion.desk.language import _
+from companion.desk.navigation import Bar, Rail
+from companion.desk.overlay import Overlay
+from companion.desk.widgets import Button, Row, Screen, Sheet, Text
+from companion.desk.widgets.focus import focus
+from companion.desk.widgets.paint import Ground
+
+Place = tuple[str, dict[str, Any]]
+
+
+class Shell(FloatLayout):
+    """Holds one screen at a time; see context.Window for what screens ask of it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.screen: Screen | None = None
+        self.history: list[Place] = []
+        self.body = BoxLayout()
+        self.overlay = Overlay(desk)
+        self.add_widget(self.body)
+        self.add_widget(self.overlay)
+        self._ground = Ground(self, theme.colour("ground"))
+        self._wide: bool | None = None
+        self.bind(size=self._arrange)
+        Window.bind(on_key_down=self._key)
+
+    def start(self) -> None:
+        """Show the first screen: the one that gets a new user going, or the library."""
+        first = not self.desk.preferences.get("started", False)
+        for route in (*(("first_run",) if first else ()), "library", "settings"):
+            if routes.exists(route):
+                self.go(route, {})
+                return
+
+    def stop(self) -> None:
+        """Let go of the window."""
+        Window.unbind(on_key_down=self._key)
+        focus.give(None)
+
+    # -- what screens ask for
+
+    def go(self, route: str, what: dict[str, Any], push: bool = True) -> None:
+        """Show another screen, unless the present one stays."""
+        if self.screen is not None:
+            self.screen.proceed = lambda: self._show(route, what, push)
+            if not self.screen.closed():
+                return
+        self._show(route, what, push)
+
+    def back(self) -> None:
+        """The screen before this one."""
+        if len(self.history) > 1:
+            route, what = self.history[-2]
+            self.go(route, what, push=False)
+
+    def tell(self, text: str, kind: str) -> None:
+        """A line for a moment."""
+        self.overlay.tell(text, kind)
+
+    def put(self, sheet: Sheet) -> None:
+        """Show a sheet above everything."""
+        self.overlay.put(sheet)
+
+    def take(self, sheet: Sheet) -> None:
+        """Take a sheet away."""
+        self.overlay.take(sheet)
+
+    def rebuild(self) -> None:
+        """Everything anew: look or language has changed."""
+        self._ground.colour = theme.colour("ground")
+        Window.clearcolor = theme.colour("ground")
+        if self.history:
+            route, what = self.history.pop()
+            self._show(route, what, True)
+
+    # -- inside
+
+    def _show(self, route: str, what: dict[str, Any], push: bool) -> None:
+        made = routes.screen(route)(self.desk)
+        if not push:
+            self.history.pop()
+        elif any(door.route == route for door in routes.doors()):
+            self.history = [(route, what)]
+        else:
+            self.history.append((route, what))
+        focus.give(None)
+        self.screen = made
+        self._wide = None
+        self._arrange()
+        made.opened(**what)
+
+    def _arrange(self, *_event: Any) -> None:
+        wide = self.width >= dp(theme.WIDE)
+        if self.screen is None or wide == self._wide:
+            return
+        self._wide = wide
+        self.screen.narrow = not wide
+        if self.screen.parent is not None:
+            self.screen.parent.remove_widget(self.screen)
+        self.body.clear_widgets()
+        self.body.orientation = "horizontal" if wide else "vertical"
+        if self.screen.bare:
+            self.body.add_widget(self.screen)
+            return
+        column = BoxLayout(orientation="vertical")
+        column.add_widget(self._head())
+        column.add_widget(self.screen)
+        route = self.history[0][0]
+        if wide:
+            self.body.add_widget(Rail(self.desk, route))
+            self.body.add_widget(column)
+        else:
+            self.body.add_widget(column)
+            self.body.add_widget(Bar(self.desk, route))
+
+    def _head(self) -> Widget:
+        assert self.screen is not None
+        side = dp(theme.SPACE if self._wide is False else theme.WIDE_SPACE)
+        head = Row(height=dp(72), space=theme.GAP, fill=True, size_hint_y=None)
+        head.padding = (side, dp(12), side, dp(12))
+        if len(self.history) > 1:
+            head.add_widget(Button(icon="back", kind="quiet", name=_("Back"), action=self.back))
+        head.add_widget(Text(self.screen.title, "title", fit="fill", bold=True, lines=1))
+        for action in self.screen.actions:
+            if action.parent is not None:
+                action.parent.remove_widget(action)
+            head.add_widget(action)
+        return head
+
+    def _key(
+        self, _window: Any, code: int, _scan: int, _letter: str | None, modifiers: list[str]
+    ) -> bool:
+        return self.key(keys.named(code), keys.held(modifiers))
+
+    def key(self, key: str, modifiers: frozenset[str]) -> bool:
+        """A key went down; True if somebody took it (a field then does not get it)."""
+        sheet = self.overlay.sheet()
+        scope = sheet or self.body
+        if key == "tab" and not modifiers - {"shift"}:
+            focus.move(scope, -1 if "shift" in modifiers else 1)
+            return True
+        holder = focus.holder()
+        if holder is not None:
+            if holder.on_control_key(key, modifiers):
+                return True
+            if getattr(holder, "writes", False) and key != "escape" and not modifiers - {"shift"}:
+                return False
+        if sheet is not None:
+            if key == "escape" and sheet.may_close:
+                sheet.close()
+            return key == "escape" or not getattr(holder, "writes", False)
+        if self.screen is not None and self.screen.on_key(key, modifiers):
+            return True
+        return self._own(key, modifiers)
+
+    def _own(self, key: str, modifiers: frozenset[str]) -> bool:
+        if key == "escape":
+            if focus.holder() is not None:
+                focus.give(None)
+            else:
+                self.back()
+            return True  # Kivy would end the program
+        doors = routes.doors()
+        if modifiers in ({"ctrl"}, {"meta"}) and key.isdigit() and 0 < int(key) <= len(doors):
+            self.desk.go(doors[int(key) - 1].route)
+            return True
+        return False

@@ -1,0 +1,56 @@
+"""Text: the only label there is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.metrics import sp
+from kivy.uix.label import Label
+
+from companion.desk import theme
+
+
+class Text(Label):
+    """A text in one of the styles small, body, title, big, giant, in a named colour.
+
+    fit: "wrap" (as wide as its place, as high as its lines), "shrink" (as wide and high as its
+    one line) or "fill" (its place, centred from top to bottom). lines: at most so many, then an
+    ellipsis; 0: all.
+    """
+
+    def __init__(
+        self, text: str = "", style: str = "body", ink: str = "ink", *, fit: str = "wrap",
+        align: str = "left", bold: bool = False, lines: int = 0, **more: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(
+            text=text, font_size=sp(theme.size(style)), color=theme.colour(ink), halign=align,
+            bold=bold, valign="middle", max_lines=lines, shorten=lines == 1,
+            shorten_from="right", line_height=1.0, **more,
+        )  # fmt: skip
+        self.disabled_color = theme.colour(ink)
+        self.ink = ink
+        if fit == "wrap":
+            self.size_hint_y = None
+            self.bind(width=self._wrap, texture_size=self._grow)
+            self._wrap()
+        elif fit == "shrink":
+            self.size_hint = (None, None)
+            self.bind(texture_size=self.setter("size"))
+            self.texture_update()
+        else:
+            self.bind(size=self._fill)
+            self._fill()
+
+    def dye(self, ink: str) -> None:
+        """Another of the theme's colours from now on."""
+        self.ink = ink
+        self.color = theme.colour(ink)
+
+    def _wrap(self, *_event: Any) -> None:
+        self.text_size = (self.width, None)
+
+    def _grow(self, *_event: Any) -> None:
+        self.height = self.texture_size[1]
+
+    def _fill(self, *_event: Any) -> None:
+        self.text_size = self.size
