@@ -117,6 +117,9 @@ def test_the_command_ends_with_the_code_of_a_batch_of_which_some_failed(
         assert sorted((row["result"], row["exit_code"]) for row in rows) == [
             ("failed", 3), ("ready", 0),
         ]  # fmt: skip
+        [check] = [row["check"] for row in rows if row["check"]]
+        verdicts = {part["part"]: part["verdict"] for part in check["parts"]}
+        assert verdicts["program"] == verdicts["start"] == verdicts["flash"] == "ok"
         assert "1 ready, 1 failed" in done.stderr
         assert sheet.read_text(encoding="utf-8").count("<article>") == 1
 

@@ -11,7 +11,8 @@ import pytest
 from tests.flash.emulator.bench import Bench
 from tests.flash.emulator.board import PYTHON, Board
 from tests.flash.emulator.files import put
-from tools.device import selftest, sources
+from tools.device import ports, selftest, sources
+from tools.device.errors import UNFIT
 from tools.device.questions import Questions
 from tools.device.verdict import Finding, Report, Verdict, graded
 
@@ -26,7 +27,11 @@ def owned(board: str, **more: object) -> bytes:
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with Bench(tmp_path_factory.mktemp("bench")) as bench:
+    with (
+        Bench(tmp_path_factory.mktemp("bench")) as bench, pytest.MonkeyPatch.context() as patch
+    ):  # fmt: skip
+        patch.setenv(ports.LISTING, str(bench.ports_file))
+        patch.setattr(selftest, "STARTS", (0.5, 3.0, 16.0))
         yield bench
 
 
@@ -48,7 +53,8 @@ def judged(
 ) -> Report:
     board.wait(PYTHON)
     board.adverts.clear()
-    return selftest.run_on(board.path, sources.program, questions, hears)
+    port = ports.chosen(ports.list_ports(), board.path)
+    return selftest.run_on(port, sources.program, questions, hears)
 
 
 def on_air(board: Board) -> Board:
@@ -72,7 +78,7 @@ def test_good_glasses_are_good_and_what_needs_a_person_is_not_judged(glass: Boar
     assert {found[part].verdict for part in asked} == {Verdict.NOT_JUDGED}
     assert report.exit_code == 0
     assert report.device == "Stage left"
-    glass.wait(PYTHON)
+    on_air(glass)
     left = set(glass.files) - set(before)
     assert left <= {"starts"}, left
 
@@ -99,14 +105,13 @@ def test_a_person_judges_what_they_see_feel_and_touch(glass: Board) -> None:
 def test_glasses_not_heard_are_bad_and_a_deaf_computer_judges_nothing(glass: Board) -> None:
     report = judged(on_air(glass), hears=lambda _: -127)
     assert by_part(report)["radio"].verdict is Verdict.BAD
-    assert report.exit_code == 5
+    assert report.exit_code == UNFIT
     assert selftest.radio_finding(-80).verdict is Verdict.WEAK
 
 
 def test_a_changed_file_and_a_crash_are_found(bench: Bench) -> None:
     files = dict(sources.program("esp32"))
-    files["souffleur/words.mpy"] = files["souffleur/touch.mpy"]
-    del files["slots.mpy"]
+    files["souffleur/words.mpy"] = files.pop("slots.mpy")
     files["journal.txt"] = b"start 3: the watchdog ended the last one\n"
     board = running(bench, {"souffleur.json": owned("devkit-ssd1306"), **files}, "esp32")
     report = judged(board)
@@ -117,7 +122,25 @@ def test_a_changed_file_and_a_crash_are_found(bench: Bench) -> None:
     assert found["journal"].verdict is Verdict.WEAK
     assert "watchdog" in found["journal"].found
     assert found["vibration"].found == "the board has none"
-    assert report.exit_code == 5
+    assert report.exit_code == UNFIT
+
+
+def test_a_program_that_still_starts_is_given_time(bench: Bench) -> None:
+    files = dict(sources.program("esp32s3"))
+    files["main.py"] = b"import time\ntime.sleep(1)\n" + files["main.py"]
+    board = running(bench, {"souffleur.json": owned("t-glass"), **files})
+    found = by_part(judged(board))
+    assert (found["start"].verdict, found["display"].verdict) == (Verdict.OK, Verdict.NOT_JUDGED)
+    on_air(board)
+    assert board.runs.count(PYTHON) >= 4, "interrupted, waited for too shortly, run, left running"
+
+
+def test_a_program_that_fails_at_its_start_is_not_waited_for_long(bench: Bench) -> None:
+    board = running(bench, {"souffleur.json": owned("t-glass"), "main.py": b"1 / 0\n"})
+    found = by_part(judged(board))
+    assert found["start"].found == "the program did not run"
+    assert board.runs.count(PYTHON) <= 3
+    assert found["battery"].verdict is Verdict.NOT_JUDGED
 
 
 def test_a_bare_board_is_told_what_it_lacks(bench: Bench) -> None:

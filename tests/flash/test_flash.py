@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,20 @@ import pytest
 from companion.glasses.keys import Keyring
 from tools.device import steps
 from tools.device.errors import (
+    FINE,
+    UNFIT,
     CableError,
     DeviceError,
     PortBusyError,
     SilentError,
+    UnfitError,
     UsageError,
     VerifyError,
     WrongBoardError,
 )
 from tools.device.plan import HELD, MAIN, SLOTS
+from tools.device.ports import Port
+from tools.device.verdict import Finding, Report, Verdict
 
 from .emulator.files import put
 from .workshop import Workshop, files_of, program, state_of
@@ -110,6 +115,33 @@ def test_a_new_secret_is_written_and_registered_and_the_identity_stays(shop: Wor
     shop.flash(shop.order(new_secret=True))
     [new] = Keyring(shop.keys).all()
     assert new.identity == old.identity and new.secret != old.secret
+
+
+def test_what_was_written_is_tested_until_a_test_is_good(shop: Workshop) -> None:
+    """Nothing is written a second time for that."""
+    board = shop.with_python()
+    report = Report("A", "USB", (Finding("display", Verdict.BAD, "it does not answer", "swap it"),))
+    tested: list[str] = []
+
+    def look(port: Port, files: Mapping[str, bytes]) -> Report:
+        assert dict(files) == program()
+        tested.append(port.path)
+        return report
+
+    work = shop.work(shop.order())
+    assert work.run().result == "ready"
+    with pytest.raises(UnfitError, match="display: it does not answer; swap it") as error:
+        work.test(look)
+    assert error.value.exit_code not in range(FINE, UNFIT)
+    assert work.outcome.check == report.record()
+    board.wait("python")
+    report = Report("A", "USB", (Finding("display", Verdict.OK, "seen"),))
+    for result in ("unchanged", "unchanged"):
+        work = shop.work(shop.order())
+        assert work.run().result == result
+        work.test(look)
+        board.wait("python")
+    assert len(tested) == 2
 
 
 # What is refused: nothing is written then

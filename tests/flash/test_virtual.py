@@ -29,6 +29,7 @@ from companion.stage import reach
 from companion.stage.reach import way_to
 from firmware.souffleur import wire
 from tools.device import linkcheck, virtual
+from tools.device.errors import UNFIT
 from tools.device.questions import Questions
 from tools.device.verdict import Verdict
 from tools.virtual import faults, registry
@@ -246,7 +247,7 @@ def test_a_check_by_radio_judges_every_part_and_leaves_the_scripts_as_they_were(
     for part in ("radio", "program", "start", "flash", "battery", "display", "touch"):
         assert found[part].verdict is Verdict.OK, found[part]
     assert found["vibration"].verdict is Verdict.BAD
-    assert report.exit_code == 5
+    assert report.exit_code == UNFIT
     for number in ("bytes_per_s", "packets"):
         assert float(found["throughput"].numbers[number]) > 0
     assert 0 < float(found["link"].numbers["p50_ms"]) <= float(found["link"].numbers["p95_ms"])

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from companion.glasses.errors import LinkError
 from companion.stage.reach import which
 from tools.device import bundle, linkcheck, ports, selftest, sources
 from tools.device.errors import DeviceError
+from tools.device.ports import Port
 from tools.device.questions import of_person
 from tools.device.verdict import Report
 
 LISTEN_S = 20.0  # from the reset until the program advertises, with time to spare
 GLANCE_S = 2.0
+_listening = threading.Lock()
 UNHEARD = -127  # dBm, as Bluetooth itself says "not known"
 
 
@@ -55,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         )
         _say(f"Testing what is on {port.path}; its program stops for that.")
         listen = None if options.no_radio else heard
-        report = selftest.run_on(port.path, program, questions, listen)
+        report = selftest.run_on(port, program, questions, listen)
     else:
         name = which(options.glasses)
         _say(f"Testing {name} by Bluetooth.")
@@ -68,14 +71,15 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def self_test(port: str, program: selftest.Program, *, listen: bool = True) -> Report:
-    """The test by cable with nobody to ask, as after flashing. Raises DeviceError."""
-    return selftest.run_on(port, program, of_person(False), heard if listen else None)
+def self_test(port: Port, program: selftest.Program) -> Report:
+    """The test by cable with nobody to ask, just after a reset. Raises DeviceError."""
+    return selftest.run_on(port, program, of_person(False), heard, was_reset=True)
 
 
 def heard(name: str) -> int | str:
     """Listen for glasses of that name: dBm, UNHEARD, or why nothing can be heard."""
-    return asyncio.run(_heard(name))
+    with _listening:  # this computer has one radio, and a batch many devices
+        return asyncio.run(_heard(name))
 
 
 async def _heard(name: str) -> int | str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from companion.errors import SouffleurError
 
-FINE, TOLD, USAGE, WRONG_BOARD, NOTHING_FOUND, VERIFY_FAILED, SOME_FAILED = range(7)
+FINE, TOLD, USAGE, WRONG_BOARD, NOTHING_FOUND, VERIFY_FAILED, SOME_FAILED, UNFIT = range(8)
 INTERRUPTED = 130
 
 
@@ -36,6 +36,12 @@ class VerifyError(DeviceError):
     """What was written reads back as something else."""
 
     exit_code = VERIFY_FAILED
+
+
+class UnfitError(DeviceError):
+    """All is written, and the self-test found a part of the device that is bad."""
+
+    exit_code = UNFIT
 
 
 class CableError(DeviceError):

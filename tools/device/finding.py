@@ -17,6 +17,7 @@ from tools.device.errors import (
     NothingFoundError,
     PortBusyError,
     SilentError,
+    WrongBoardError,
 )
 from tools.device.image import VFS, has_files, partitions
 from tools.device.plan import SETTINGS, There
@@ -93,10 +94,16 @@ def by_loader(port: Port) -> There:
 
 
 def same(port: Port, mac: str) -> Callable[[Port], bool]:
-    """Tells the device that was on `port` among others: by MAC on native USB, else by its port."""
+    """Tells the device that was on `port` among others: by MAC on native USB, else by its socket,
+    for USB serial chips have one serial number for all; its name where no socket is known.
+    """
 
     def is_it(other: Port) -> bool:
-        return ports.mac_of(other) == mac or (not port.native and other.path == port.path)
+        if port.native or other.native:
+            return ports.mac_of(other) == mac
+        if port.location and other.location:
+            return other.location == port.location
+        return other.path == port.path
 
     return is_it
 
@@ -116,7 +123,7 @@ def again(
             try:
                 repl = Repl(now.path, 2.0)
                 if not repl.is_same_run():
-                    return now, repl
+                    return now, _checked(repl, mac)
                 repl.reset()
             except (CableError, SilentError, PortBusyError) as error:
                 problem = error
@@ -129,6 +136,22 @@ def again(
     raise NothingFoundError(
         "The glasses did not come back: tap RST, or unplug them and plug them in, then repeat the "
         "command; it goes on where it stopped."
+    )
+
+
+def _checked(repl: Repl, mac: str) -> Repl:
+    """Somebody may have plugged another one into that socket."""
+    found = repl.about().mac
+    if found == mac:
+        return repl
+    repl.reset()
+    raise another(repl.path, found, mac)
+
+
+def another(path: str, found: str, mac: str) -> WrongBoardError:
+    """What to tell where a device is that was not expected."""
+    return WrongBoardError(
+        f"Another device ({found}) is on {path} now: plug {mac} in again, then repeat the command."
     )
 
 

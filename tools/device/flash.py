@@ -15,7 +15,7 @@ from typing import Any
 
 from companion.glasses.keys import Keyring
 from companion.typeset import load_board
-from tools.device import bundle, journal, labels, ports, settings, sources
+from tools.device import bundle, check, journal, labels, ports, settings, sources
 from tools.device.batch import Batch, Names, guarded, tally
 from tools.device.errors import FINE, INTERRUPTED, SOME_FAILED, UsageError
 from tools.device.image import title
@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sources.image_arguments(parser)
     parser.add_argument("--bundle", type=Path, metavar="FILE", help="images and program from here")
     parser.add_argument("--erase", action="store_true", help="erase everything first; files return")
+    parser.add_argument("--no-test", action="store_true", help="leave out the test at the end")
     parser.add_argument("--again", action="store_true", help="MicroPython even if it is there")
     many = parser.add_argument_group("many devices")
     many.add_argument(
@@ -132,13 +133,21 @@ def one(options: argparse.Namespace, order: Order) -> int:
     port = ports.chosen(ports.list_ports(), options.port)
     work = Work(port, order, around(options, reporter()))
     if not options.json:
-        _told(work.run())
+        _told(_whole(work, options))
         return FINE
-    outcome = guarded(work.outcome, work.run)
+    outcome = guarded(work.outcome, lambda: _whole(work, options))
     if outcome.error:
         print(f"souffleur-device: {outcome.error}", file=sys.stderr)
     print(json.dumps(asdict(outcome)))
     return outcome.exit_code
+
+
+def _whole(work: Work, options: argparse.Namespace) -> Outcome:
+    """All of one device, with the self-test at its end; provisioning alone needs none."""
+    outcome = work.run()
+    if not getattr(options, "no_test", True):
+        work.test(lambda port, files: check.self_test(port, lambda chip: files))
+    return outcome
 
 
 def _told(outcome: Outcome) -> None:
@@ -158,7 +167,8 @@ def summary(outcome: Outcome) -> str:
         "unchanged": "ready, nothing to write",
         "planned": "nothing was written (--dry-run)",
     }[outcome.result]
-    return f"{who}: {what}, {outcome.board} on {title(outcome.chip)} {outcome.mac}, " + (
+    tested = f"self-test {outcome.check['verdict']}, " if outcome.check else ""
+    return f"{who}: {what}, {tested}{outcome.board} on {title(outcome.chip)} {outcome.mac}, " + (
         f"{outcome.seconds:.1f} s"
     )
 
@@ -174,7 +184,7 @@ def _many(options: argparse.Namespace, order: Order) -> int:
         mac = ports.mac_of(port)
         telling = Lines(f"[{mac[-4:].upper() if mac else Path(port.path).name}] ")
         job = Work(port, order, around(options, telling))
-        return guarded(job.outcome, job.run)
+        return guarded(job.outcome, lambda: _whole(job, options))
 
     def done(outcome: Outcome) -> None:
         print(summary(outcome), file=sys.stderr if options.json else sys.stdout, flush=True)

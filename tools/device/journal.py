@@ -24,7 +24,8 @@ class Progress:
     """writing: SHA-256 of an image that was begun and is not known to be whole; written: of the
     last one that was verified. psram_mb: as the chip told. settings: what is being given to the
     device, from the moment it is decided until the device has it. backup: the last one's name.
-    owed: the backup whose files an erased device is to get back.
+    owed: the backup whose files an erased device is to get back. untested: something was written,
+    and no self-test since then was good.
     """
 
     writing: str = ""
@@ -33,6 +34,7 @@ class Progress:
     settings: dict[str, Any] | None = None
     backup: str = ""
     owed: str = ""
+    untested: bool = False
 
 
 class Journal:

@@ -54,7 +54,9 @@ class Surroundings:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one device; files, bytes: written. seconds: of work."""
+    """What became of one device; files, bytes: written. seconds: of work and self-test.
+    check: what that found, as Report.record() gives it, None if there was none.
+    """
 
     port: str
     mac: str = ""
@@ -72,3 +74,4 @@ class Outcome:
     backup: str = ""
     seconds: float = 0.0
     plan: list[str] = field(default_factory=list)
+    check: dict[str, Any] | None = None

@@ -1,7 +1,8 @@
 """What runs on a device for its self-test: one small program a part, each prints one JSON value.
 
 They use the public names of the glasses' own program alone; what is private may be called
-otherwise once it is compiled. OPEN comes first, the rest in any order. Nothing is left behind on
+otherwise once it is compiled. Which module has a name depends on the version: several become one
+when they are compiled. OPEN comes first, the rest in any order. Nothing is left behind on
 the flash; what is in memory ends with the reset after the test.
 """
 
@@ -20,6 +21,13 @@ def _text(path):
    return file.read().decode()
  except (OSError, ValueError):
   return ""
+def _named(name, *modules):
+ for module in modules:
+  try:
+   return getattr(__import__("souffleur." + module, None, None, (name,)), name)
+  except (ImportError, AttributeError):
+   pass
+ raise ImportError(name)
 def _about():
  try:
   own = json.loads(_text("/souffleur.json"))
@@ -36,7 +44,7 @@ def _about():
   "version": version, "micropython": ".".join([str(n) for n in sys.implementation.version[:3]]),
   "slots": _text("/slots.json"), "journal": _text("/journal.old") + _text("/journal.txt"),
   "cause": getattr(start, "cause", ""), "safe": getattr(start, "safe", False),
-  "heap": gc.mem_free(), "running": start is not None,
+  "heap": gc.mem_free(), "running": start is not None, "main": "main.py" in os.listdir("/"),
  }
 print(json.dumps(_about()))
 """
@@ -72,12 +80,11 @@ print(json.dumps(_flash()))
 """
 
 PANEL = """\
-from souffleur.settings import Settings
 from souffleur.panels import open_panel
 from souffleur import pages
 def _panel():
  global _board
- chosen = Settings()
+ chosen = _named("Settings", "kernel", "settings")()
  _board = chosen.forget_board()
  panel = open_panel(_board)
  panel.frame.fill(0)
@@ -92,8 +99,7 @@ except OSError as error:
 """
 
 BOARD = """\
-from souffleur.settings import Settings
-_board = Settings().forget_board()
+_board = _named("Settings", "kernel", "settings")().forget_board()
 print(json.dumps({k: bool(_board.get(k)) for k in ("touch", "battery", "gauge", "vibration")}))
 """
 
@@ -119,18 +125,16 @@ print(json.dumps(_readings(25)))
 """
 
 BATTERY = """\
-from souffleur.battery import open_battery
 def _battery():
- battery = open_battery(_board)
+ battery = _named("open_battery", "core", "battery")(_board)
  battery.read()
  return {"level": battery.level, "low": battery.low, "charging": battery.charging}
 print(json.dumps(_battery()))
 """
 
 VIBRATION = """\
-from souffleur.haptics import Haptics
 async def _buzz():
- haptics = Haptics(_board["vibration"], True)
+ haptics = _named("Haptics", "core", "haptics")(_board["vibration"], True)
  haptics.play(2)
  try:
   await asyncio.wait_for(haptics.run(), 1)

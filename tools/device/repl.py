@@ -117,17 +117,19 @@ class Tree:
 class _Transport(SerialTransport):  # type: ignore[misc]
     """mpremote's, with an own way to the prompt: it interrupts more than once, in silence."""
 
-    def interrupt(self, patience: float) -> None:
+    def interrupt(self, patience: float) -> bytes:
+        said: bytes = b""
         end = time.monotonic() + patience
         while time.monotonic() < end:
             self.serial.write(b"\r\x03\x03")
             time.sleep(0.02)
             if waiting := self.serial.in_waiting:
-                self.serial.read(waiting)
+                said += self.serial.read(waiting)
             self.serial.write(b"\r\x01")
-            if self.read_until(1, READY, timeout_overall=0.7).endswith(READY):
+            said += self.read_until(1, READY, timeout_overall=0.7)
+            if said.endswith(READY):
                 self.in_raw_repl = True
-                return
+                return bytes(said)
         raise SilentError(
             f"Nothing that speaks MicroPython answers on {self.device_name}: the cable may be for "
             f"charging only; try another, or hold BOOT, tap RST and let go."
@@ -137,6 +139,7 @@ class _Transport(SerialTransport):  # type: ignore[misc]
 class Repl:
     """The prompt of MicroPython on a port, from the moment it answers until close().
 
+    interrupted: whether a program was running until then.
     Raises SilentError where nothing answers, CableError where the connection breaks,
     PortBusyError, and DeviceError where the device cannot do what it should.
     """
@@ -149,7 +152,7 @@ class Repl:
             raise busy(path) from None
         try:
             with self._broken():
-                self._transport.interrupt(patience)
+                self.interrupted = b"KeyboardInterrupt" in self._transport.interrupt(patience)
         except BaseException:
             self.close()
             raise

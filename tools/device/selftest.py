@@ -13,8 +13,9 @@ from hashlib import sha256
 from typing import Any
 
 from firmware.souffleur.release import VERSION
-from tools.device import parts
+from tools.device import finding, parts, ports
 from tools.device.errors import CableError, DeviceError
+from tools.device.ports import ListPorts, Port
 from tools.device.questions import Questions
 from tools.device.repl import Repl
 from tools.device.verdict import Finding, Report, Verdict, graded
@@ -24,6 +25,7 @@ Listen = Callable[[str], "int | str"]  # dBm of the glasses of that name; or why
 Program = Callable[[str], Mapping[str, bytes]]
 
 OLDEST = (1, 24)  # MicroPython: deflate, BLE fixes; the release that is pinned is newer
+STARTS = (4.0, 8.0, 16.0)  # seconds a program gets, from a reset, to have started: it takes 2
 HEAP = (24 << 10, 12 << 10)  # bytes free beside the program: a book's glyphs, and too little
 FLASH_FREE = (256 << 10, 64 << 10)  # bytes: a few long scripts, one
 TOUCH_S = 15.0
@@ -33,23 +35,52 @@ DEFECT = "exchange the device: its part is defective or a wire is off"
 
 
 def run_on(
-    path: str, program: Program, questions: Questions, listen: Listen | None
-) -> Report:
+    port: Port, program: Program, questions: Questions, listen: Listen | None,
+    list_ports: ListPorts = ports.list_ports, *, was_reset: bool = False,
+) -> Report:  # fmt: skip
     """Check the device on a port; program: the files by path that a chip should have.
 
-    listen: hears the radio after the reset; None: not wanted. Raises what Repl raises.
+    listen: hears the radio after the reset; None: not wanted. was_reset: just now, so that its
+    program still starts. Raises what Repl raises.
     """
-    with Repl(path) as repl:
+    repl, about = _started(port, list_ports, was_reset)
+    with repl:
         try:
-            about = _ask(repl, parts.OPEN)
             test = _Test(repl, about, questions)
             wanted = program(repl.about().chip)
             findings = [*_software(about, repl, wanted), *test.all()]
         finally:
             repl.reset()
-    name = about["name"] or path
+    name = about["name"] or port.path
     findings.append(_radio(name, listen))
     return Report(name, "USB", tuple(findings))
+
+
+def _started(port: Port, list_ports: ListPorts, was_reset: bool) -> tuple[Repl, Any]:
+    """The prompt, once the program runs or has had time enough for it, and what OPEN told.
+
+    A program that was interrupted while it started has told nothing: it starts once more, and is
+    given more time.
+    """
+    for pause in STARTS if was_reset else (0.0, *STARTS):
+        time.sleep(pause)
+        repl = Repl(_back(port, list_ports).path if pause else port.path)
+        try:
+            about = _ask(repl, parts.OPEN)
+            ended = pause and not repl.interrupted
+            if about["running"] or not about["main"] or ended or pause == STARTS[-1]:
+                break
+            repl.reset()
+        except BaseException:
+            repl.close()
+            raise
+    return repl, about
+
+
+def _back(port: Port, list_ports: ListPorts) -> Port:
+    """The port of a device that was reset; one that is not listed keeps its name."""
+    is_it = finding.same(port, ports.mac_of(port) or "")
+    return ports.wait_for(list_ports, is_it, STARTS[-1] if port.vid else 0) or port
 
 
 def _ask(repl: Repl, code: str) -> Any:
@@ -146,11 +177,14 @@ class _Test:
     def all(self) -> list[Finding]:
         found = [self._judged("flash", self._flash)]
         if not (self._about["version"] and self._about["board"]):
-            rest = ("display", "touch", "battery", "vibration")
-            why = "no program or no settings to reach it with"
-            return found + [Finding(part, Verdict.NOT_JUDGED, why) for part in rest]
+            return found + _unreached("no program or no settings to reach it with")
         found.append(self._judged("display", self._panel))
-        has = _ask(self._repl, parts.BOARD)
+        try:
+            has = _ask(self._repl, parts.BOARD)
+        except CableError:
+            raise
+        except DeviceError:
+            return found + _unreached("the program cannot reach it")[1:]
         for part, there, judge in (
             ("touch", has["touch"], self._touch),
             ("battery", has["battery"] or has["gauge"], lambda: self._battery(has["gauge"])),
@@ -219,6 +253,11 @@ class _Test:
         self._questions.tell("Hold the glasses: two pulses come.")
         _ask(self._repl, parts.VIBRATION)
         return felt_finding(self._questions.ask("Did you feel two pulses?"))
+
+
+def _unreached(why: str) -> list[Finding]:
+    rest = ("display", "touch", "battery", "vibration")
+    return [Finding(part, Verdict.NOT_JUDGED, why) for part in rest]
 
 
 def _finger(readings: Mapping[str, Any], rest: float) -> bool:

@@ -19,6 +19,7 @@ from tools.device import backup, finding, loader, plan, ports, settings
 from tools.device.errors import (
     CableError,
     NothingFoundError,
+    UnfitError,
     UsageError,
     VerifyError,
     WrongBoardError,
@@ -30,6 +31,7 @@ from tools.device.orders import DeclinedError, Order, Outcome, Surroundings
 from tools.device.plan import HELD, MAIN, SETTINGS, SLOTS, Kind, Step, There, Wanted
 from tools.device.ports import Port
 from tools.device.repl import File, Repl
+from tools.device.verdict import Report
 
 RELEASE = "/souffleur/release.mpy"
 _ROUNDS = 3  # of copying and looking: the second finds nothing, but for a bad cable
@@ -65,6 +67,27 @@ class Work:
             self.outcome.seconds = round(time.monotonic() - begun, 2)
         return self.outcome
 
+    def test(self, look: Callable[[Port, Mapping[str, bytes]], Report]) -> None:
+        """After run(): test what was written, if no test since then was good; look(port, the
+        program by path) does. Raises UnfitError and what `look` raises.
+        """
+        if not self._journal.now.untested or self._order.dry_run:
+            return
+        self._say("It starts; testing it part by part...")
+        begun = time.monotonic()
+        try:
+            report = look(self.port, {path[1:]: data for path, data in self._program.items()})
+        finally:
+            self.outcome.seconds += round(time.monotonic() - begun, 2)
+        self.outcome.check = report.record()
+        for line in report.lines():
+            self._say(line)
+        if report.bad:
+            raise UnfitError(
+                f"{self.outcome.name} has all its files and is not fit for a show: {report.bad}."
+            )
+        self._journal.note(untested=False)
+
     def _say(self, text: str) -> None:
         self._around.reporter.say(text)
 
@@ -94,6 +117,8 @@ class Work:
         found = finding.look(self.port)
         self._repl = found.repl
         there = found.there
+        if self.outcome.mac not in ("", there.mac):
+            raise finding.another(self.port.path, there.mac, self.outcome.mac)
         self.outcome.mac, self.outcome.chip = there.mac, there.chip
         self._journal = Journal(self._around.folder, there.mac)
         there = replace(there, writing=bool(self._journal.now.writing))
@@ -109,6 +134,7 @@ class Work:
             return
         if step or steps:
             self._ask()
+            self._journal.note(untested=True)
         if step:
             there = self._micropython(replace(found, there=there), wanted)
             wanted = self._wanted(there)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from tools.device.errors import FINE, VERIFY_FAILED
+from tools.device.errors import FINE, UNFIT
 
 
 class Verdict(Enum):
@@ -49,7 +49,16 @@ class Report:
     @property
     def exit_code(self) -> int:
         """Of the command."""
-        return VERIFY_FAILED if self.verdict is Verdict.BAD else FINE
+        return UNFIT if self.verdict is Verdict.BAD else FINE
+
+    @property
+    def bad(self) -> str:
+        """The bad parts and what to do, in one line; "" if there are none."""
+        told = [
+            f"{f.part}: {f.found}{'; ' if f.do else ''}{f.do}"
+            for f in self.findings if f.verdict is Verdict.BAD
+        ]  # fmt: skip
+        return ". ".join(told)
 
     def lines(self) -> list[str]:
         """For people: a line for each part, the advice below it, the sum at the end."""

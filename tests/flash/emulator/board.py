@@ -83,6 +83,7 @@ class Board:
         self.mode = OFF
         self.runs: list[str] = []
         self.adverts: list[bytes] = []
+        self._turns = False
         self.port: Port | None = None
         self._loader: Loader | None = None
         self._python: MicroPython | None = None
@@ -179,9 +180,12 @@ class Board:
                 raise TimeoutError(f"the board is {self.mode}, not {mode}")
 
     def heard(self, timeout: float = 10.0) -> None:
-        """Until its radio has advertised. Raises TimeoutError."""
+        """Until its radio has advertised and its program runs, not only starts.
+
+        Raises TimeoutError.
+        """
         with self._news:
-            if not self._news.wait_for(lambda: bool(self.adverts), timeout):
+            if not self._news.wait_for(lambda: bool(self.adverts) and self._turns, timeout):
                 raise TimeoutError("the board is not on the air")
 
     @contextlib.contextmanager
@@ -240,6 +244,7 @@ class Board:
     def _stop(self, keep_port: bool = False) -> None:
         python, self._python, self._loader = self._python, None, None
         self._feed_by = self._wake_at = None
+        self._turns = False
         if python is not None:
             python.stop()
         if self.port is not None and not keep_port:
@@ -326,6 +331,10 @@ class Board:
         elif letter == "A":
             with self._news:
                 self.adverts.append(payload)
+                self._news.notify_all()
+        elif letter == "H":
+            with self._news:
+                self._turns = True
                 self._news.notify_all()
         elif letter == "!":
             self._todo.put(lambda: (self._stop(), self._enter(ROM)))

@@ -2,21 +2,22 @@
 
 The interpreter is the one of the wheel, so its numbers are of 64 bits and machine code for the
 board does not run. Panel, touch, battery and radio are there, with nobody at the other end.
-It takes a Ctrl-C wherever it is, in the middle of its own C code too, and at times breaks on it,
-which no board does: such a one is put back at its prompt, without what it had in memory.
+It would take a Ctrl-C in the middle of its own C code too and break on it, which no board does:
+so a Ctrl-C waits for a moment when the interpreter has nothing to do but to wait.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
 import select
-import signal
 import struct
 import subprocess
 import termios
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ RAW = b"raw REPL; CTRL-B to exit"
 REBOOT = b"MPY: soft reboot\r\n"
 PROMPT = b">>> "
 CTRL_A, CTRL_C = b"\x01", b"\x03"
-FATAL = b"FATAL: uncaught NLR"
+AT_ONCE_S = 2.0  # what never waits gets its Ctrl-C after this
 POWER_ON, WATCHDOG, DEEP_SLEEP, SOFT = 1, 3, 4, 5  # machine.reset_cause()
 
 
@@ -59,17 +60,12 @@ def _own_banner() -> bytes:
     return said.strip() + b'\r\nType "help()" for more information.\r\n' + PROMPT
 
 
-def _begun(words: bytes, said: bytes) -> int:
-    """How much of `words` stands at the end of what was said."""
-    return next((n for n in range(len(words), 0, -1) if said.endswith(words[:n])), 0)
-
-
 class MicroPython:
     """Runs from the beginning until stop(). image: the whole flash. say(data): to the host.
 
     on_order(letter, payload): what the program wants of its board: "Z" a reset (with a u32 of
     ms: a deep sleep of that time), "!" the boot loader, "F" u32 ms: the watchdog is fed, "A" and
-    "T": the radio. It must not block. cause: what machine.reset_cause() says.
+    "T": the radio, "H": its loop turns. It must not block. cause: what machine.reset_cause() says.
     """
 
     def __init__(
@@ -88,9 +84,7 @@ class MicroPython:
         self._stopped = False
         self._raw = False
         self._held = self._tail = b""
-        self._greeted = self._broke = self._again = False
-        self._typed = b""  # since the last Ctrl-C
-        self._typing = threading.Lock()
+        self._greeted = False
         self._answers = -1
         self._ready = threading.Event()
         self._terminal = -1
@@ -102,9 +96,21 @@ class MicroPython:
     def feed(self, data: bytes) -> None:
         """What the host types. A board that has not started yet keeps it waiting."""
         self._ready.wait(10)
-        with self._typing:
-            self._typed = data.rpartition(CTRL_C)[2] if CTRL_C in data else self._typed + data
-            self._type(data)
+        for number, part in enumerate(data.split(CTRL_C)):
+            if number:
+                self._until_it_waits()
+                self._type(CTRL_C)
+            self._type(part)
+
+    def _until_it_waits(self) -> None:
+        """For input or for time to pass, as the system tells of the process."""
+        end = time.monotonic() + AT_ONCE_S
+        while not self._stopped and time.monotonic() < end:
+            with contextlib.suppress(OSError, IndexError):
+                about = Path(f"/proc/{self._process.pid if self._process else 0}/stat").read_text()
+                if about.rpartition(") ")[2].startswith("S"):
+                    return
+            time.sleep(0.0005)
 
     def _type(self, data: bytes) -> None:
         try:
@@ -126,7 +132,7 @@ class MicroPython:
     def _live(self) -> None:
         while True:
             self._held = self._tail = b""
-            self._greeted = self._broke = False
+            self._greeted = False
             terminal, orders = self._spawn()
             if self._process is None:
                 return
@@ -141,10 +147,8 @@ class MicroPython:
             if self._stopped:
                 self._ready.set()
                 return
-            self._again = self._broke
-            if not self._broke:
-                self._cause = SOFT
-                self._say(REBOOT)
+            self._cause = SOFT
+            self._say(REBOOT)
 
     def _spawn(self) -> tuple[int, int]:
         terminal, inner = os.openpty()
@@ -162,8 +166,7 @@ class MicroPython:
             "flash_size": self._facts.flash_size, "mac": self._facts.mac.hex(),
             "machine": self._facts.machine, "build": self._facts.build,
             "version": self._facts.version, "cause": self._cause,
-            # as on a board: a raw prompt keeps main.py from starting
-            "main": not self._raw and not self._again,
+            "main": not self._raw,  # as on a board: a raw prompt keeps main.py from starting
         }  # fmt: skip
         start = "import power_on; power_on.run(globals())"
         with self._lock:
@@ -206,12 +209,7 @@ class MicroPython:
             letter, payload = chr(frames[2]), frames[3 : 3 + size]
             frames = frames[3 + size :]
             if letter == "G":
-                if self._again:
-                    with self._typing:
-                        self._type(self._typed)
                 self._ready.set()
-            elif letter == "C" and self._process:
-                self._process.send_signal(signal.SIGINT)
             elif not self._stopped:
                 self._on_order(letter, payload)
         return frames
@@ -219,9 +217,6 @@ class MicroPython:
     def _heard(self, data: bytes) -> None:
         """Pass on what it prints, as a board would say it: its own greeting, lines by CR LF."""
         self._held += data
-        if FATAL in self._held:
-            self._broke = True
-            self._held = b""
         own = _own_banner()
         while (at := self._held.find(own)) >= 0:
             self._pass_on(self._held[:at])
@@ -232,7 +227,7 @@ class MicroPython:
                 self._raw = False
                 self._pass_on(self._facts.banner + PROMPT)
             self._greeted = True
-        keep = max(_begun(own, self._held), _begun(FATAL, self._held))
+        keep = next((n for n in range(len(own), 0, -1) if self._held.endswith(own[:n])), 0)
         whole = len(self._held) - keep
         self._pass_on(self._held[:whole])
         self._held = self._held[whole:]

@@ -13,15 +13,16 @@ FACTS = json.loads(uos.getenv("BOARD"))
 _tty = open(FACTS["tty"])  # the first terminal a session opens is where its Ctrl-C comes from
 sys.path[:] = FACTS["modules"]
 
+import os
+
 import bluetooth
+import esp32  # noqa: F401
 import machine
-import wire_to_host as host
-from blocks import Blocks
 
 import esp  # noqa: F401
-import esp32  # noqa: F401
-import os
 import system
+import wire_to_host as host
+from blocks import Blocks
 
 BOOT_PY = """\
 # This file is executed on every boot (including wake-boot from deepsleep)
@@ -60,7 +61,7 @@ def _become_the_board():
 
 
 def _mount():
-    flash = Blocks(open(FACTS["image"], "r+b"), FACTS["vfs_start"], lambda: host.send("C"))
+    flash = Blocks(open(FACTS["image"], "r+b"), FACTS["vfs_start"])
     vfs.umount("/")
     try:
         vfs.mount(vfs.VfsLfs2(flash), "/")

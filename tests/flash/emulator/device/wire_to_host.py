@@ -1,7 +1,7 @@
 """The virtual board's wire, with nobody to hear its panel and its radio.
 
-What concerns the board's life goes out: G ready, C a Ctrl-C for later, Z reset or sleep, ! boot
-loader, F watchdog fed, A and T the radio's advertisement. Frames are those of
+What concerns the board's life goes out: G ready, Z reset or sleep, ! boot loader, F watchdog fed,
+A and T the radio's advertisement, H its loop turns. Frames are those of
 tools/virtual/device/wire_to_host.py.
 """
 
@@ -18,7 +18,7 @@ sleep = time.sleep
 
 
 def send(operation, payload=b""):
-    if operation in "GCZ!FAT":
+    if operation in "GZ!FATH":
         _out.write(struct.pack("<HB", len(payload), ord(operation)) + payload)
 
 
