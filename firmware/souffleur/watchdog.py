@@ -1,6 +1,6 @@
 """The hardware watchdog: resets the glasses when the firmware hangs; books and place survive."""
 
-from .book import const
+from .wire import const
 
 _TRIAL_MS = const(30000)
 

@@ -12,7 +12,6 @@ from firmware import slots
 from firmware.souffleur import update
 from firmware.souffleur.update import BadImage, NoRoom, Update
 from tools import program
-from tools.program import FIRMWARE
 from tools.update import MPY_VERSION, UpdateError, pack
 
 from .books import book_id as image_id
@@ -180,5 +179,5 @@ def test_a_spoilt_note_means_the_version_copied_by_cable(noted):
 
 
 def test_compiled_modules_are_of_the_version_that_glasses_are_asked_for():
-    code = asyncio.run(program.compiled("slots.py", FIRMWARE / "slots.py"))
+    code = asyncio.run(program.compiled("slots.py", program.units()["slots.py"]))
     assert code[1] == MPY_VERSION

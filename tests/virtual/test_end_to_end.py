@@ -19,7 +19,7 @@ from tools.virtual.errors import VirtualGlassesError
 
 from .scene import companion, play, until
 
-HEAP = 116 * 1024  # objects of 64 bits: see tools/bench/show.py for what it is on an ESP32
+HEAP = 100 * 1024  # objects of 64 bits: see tools/bench/show.py for what it is on an ESP32
 TEXT = "# The Lamp\n\n" + "\n\n".join(
     f"In village number {n} the lamps are lit, and [pause] everybody waits for *morning*."
     for n in range(12)

@@ -27,7 +27,7 @@ from tools.virtual import VirtualGlasses
 
 WORDS = (1500, 10_000, 100_000)
 SCREENS = 60  # pictures looked at, spread over the script
-HEAP = "116k"
+HEAP = "100k"
 LETTERS = "etaoinshrdlucmfwypvbgkjqxz"
 
 

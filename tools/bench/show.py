@@ -27,7 +27,7 @@ from tools.virtual import simulated
 LETTERS = "etaoinshrdlucmfwypvbgkjqxz"
 WORDS_A_MINUTE = 167  # 20,000 words in two hours
 MINUTES = 120
-HEAP_KB = 116
+HEAP_KB = 100
 HEARTBEAT_MS = 2000
 ROWS = 7  # of the table
 

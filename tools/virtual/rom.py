@@ -23,7 +23,9 @@ HERE = Path(__file__).resolve().parent
 DEVICE = HERE / "device"
 MAGIC = b"\xd2\xcd\x31"
 DATA, FOLDER, FILE = 2, 4, 5
-IN_ROM = ("bluetooth.py", "esp32.py", "flash_file.py", "machine.py", "wire_to_host.py")
+IN_ROM = (
+    "bluetooth.py", "esp32.py", "flash_file.py", "machine.py", "names.py", "wire_to_host.py",
+)  # fmt: skip
 
 _built: dict[tuple[tuple[str, int], ...], bytes] = {}
 
@@ -40,10 +42,12 @@ async def build() -> bytes:
     if key not in _built:
         _built.clear()
         machine = "x64" if platform.machine() == "x86_64" else None
+        own = {name: (DEVICE / name).read_text(encoding="utf-8") for name in IN_ROM}
+        texts = {**program.units(), **own}
         compiled = await asyncio.gather(
-            *(program.compiled(name, path, machine) for name, path in files.items())
+            *(program.compiled(name, text, machine) for name, text in texts.items())
         )
-        modules = {n[:-3] + ".mpy": c for n, c in zip(files, compiled, strict=True) if c}
+        modules = {n[:-3] + ".mpy": c for n, c in zip(texts, compiled, strict=True) if c}
         words = {f"words/{p.name}": p.read_bytes() for p in FIRMWARE.glob("words/*.bin")}
         _built[key] = image({**modules, **words})
     return _built[key]

@@ -157,7 +157,7 @@ class Run:
 async def run(
     tape: Tape,
     board: str = "t-glass",
-    heap: int = 116 * 1024,
+    heap: int = 100 * 1024,
     *,
     settings: dict[str, Any] | None = None,
     flash: bytes | None = None,

@@ -36,7 +36,9 @@ os.chdir("/")
 import bluetooth  # noqa: E402, F401
 import esp32  # noqa: E402, F401
 import machine  # noqa: E402
+import names  # noqa: E402
 
+names.fill()
 gc.collect()
 if sys.argv[1] == "0":
     print(gc.mem_alloc())

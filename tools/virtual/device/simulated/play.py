@@ -106,10 +106,12 @@ time.passes()
 import bluetooth  # noqa: E402
 import esp32  # noqa: E402, F401
 import machine  # noqa: E402
+import names  # noqa: E402
 
 bluetooth._Ble._pump = pump
 bluetooth._Ble._weigh = weigh
 machine._start[:] = int(sys.argv[5]), int(sys.argv[6])
+names.fill()
 gc.collect()
 if _tape is None:
     print(gc.mem_alloc())
