@@ -63,27 +63,33 @@ def load(path: Path, *, language: str | None = None) -> Script:
     language: BCP 47 tag if known, else it is detected.
     Raises ScriptError, with one line for the user, for anything that is no script.
     """
-    data = _bytes(path)
-    _refuse_others(data, path)
-    suffix = path.suffix.lower()
-    notices: list[str] = []
+    return assemble(read(contents(path), path.name), name=path.stem, language=language)
+
+
+def read(data: bytes, name: str) -> Document:
+    """What a file of one of FORMATS says, before it is cut into cues.
+
+    name: the file's; its ending tells the format. Raises ScriptError as `load` does.
+    """
+    _refuse_others(data, name)
+    suffix = Path(name).suffix.lower()
     if data.startswith(_ZIP):
-        document = _package_reader(path)(data, path.name)
-    elif suffix in (".docx", ".pptx"):
+        return _package_reader(name)(data, name)
+    if suffix in (".docx", ".pptx"):
         raise ScriptError(
-            f"{path.name} is damaged or no {suffix} file. Open it in Office and save it again."
+            f"{name} is damaged or no {suffix} file. Open it in Office and save it again."
         )
+    text, notices = decode(data, name)
+    if suffix in (".srt", ".vtt"):
+        document = read_subtitles(_lines(text), name)
     else:
-        text, notices = decode(data, path.name)
-        if suffix in (".srt", ".vtt"):
-            document = read_subtitles(_lines(text), path.name)
-        else:
-            document = _read_text(text, suffix in (".md", ".markdown"))
-    script = assemble(document, name=path.stem, language=language)
-    return replace(script, notices=(*notices, *script.notices))
+        document = _read_text(text, suffix in (".md", ".markdown"))
+    document.notices[:0] = notices
+    return document
 
 
-def _bytes(path: Path) -> bytes:
+def contents(path: Path) -> bytes:
+    """The bytes of a script file. Raises ScriptError if it is empty, too large or unreadable."""
     largest = LARGEST_PACKAGE if path.suffix.lower() in (".docx", ".pptx") else LARGEST_TEXT
     try:
         size = path.stat().st_size
@@ -101,36 +107,36 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _refuse_others(data: bytes, path: Path) -> None:
+def _refuse_others(data: bytes, name: str) -> None:
     """Tell files that a person may well try, and what to do with them."""
-    suffix = path.suffix.lower()
+    suffix = Path(name).suffix.lower()
     if data.startswith(_OLE):
         target = ".pptx" if suffix in (".ppt", ".pps", ".pptx", ".dps") else ".docx"
         if _ENCRYPTED in data:
             raise ScriptError(
-                f"{path.name} is locked with a password. Open it, remove the password, and save "
+                f"{name} is locked with a password. Open it, remove the password, and save "
                 f"it as {target}."
             )
         raise ScriptError(
-            f"{path.name} is in the old Office format. Open it and save it as {target}."
+            f"{name} is in the old Office format. Open it and save it as {target}."
         )
     head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for signature, advice in _SIGNATURES:
         if head.startswith(signature.lower()):
-            raise ScriptError(f"{path.name} is {advice}.")
+            raise ScriptError(f"{name} is {advice}.")
     if suffix in _OTHER_SUFFIXES:
         raise ScriptError(
-            f"{path.name} is of a kind that cannot be read. Open it and save it as "
+            f"{name} is of a kind that cannot be read. Open it and save it as "
             f"{_OTHER_SUFFIXES[suffix]}."
         )
 
 
-def _package_reader(path: Path) -> Callable[[bytes, str], Document]:
+def _package_reader(name: str) -> Callable[[bytes, str], Document]:
     readers = {".docx": read_docx, ".docm": read_docx, ".pptx": read_pptx}
-    reader = readers.get(path.suffix.lower())
+    reader = readers.get(Path(name).suffix.lower())
     if reader is None:
         raise ScriptError(
-            f"{path.name} is an archive, not a text. Give it its right ending (.docx, .pptx) or "
+            f"{name} is an archive, not a text. Give it its right ending (.docx, .pptx) or "
             "save the talk as .docx."
         )
     return reader
