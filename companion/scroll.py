@@ -95,6 +95,20 @@ class Scroll:
         self._chosen = self.placing.token - 1
         return self.placing
 
+    def stand_at(self, token: int) -> Placing:
+        """The operator's move to the place where `token` is next, with what is shown before it."""
+        index = self._index(token)
+        first = bool(self._starts) and token <= self._starts[index]
+        line = self._lead_in(index) if first or not self._lines else self._lines[index]
+        self.placing = Placing(line, max(token, 0))
+        self._chosen = self.placing.token - 1
+        return self.placing
+
+    def take(self, line: int, token: int) -> Placing:
+        """`line` is the current one and `token` next, whatever moved before."""
+        self.placing = Placing(line, max(token, 0))
+        return self.placing
+
     def _index(self, token: int) -> int:
         return max(0, bisect_right(self._starts, token) - 1)
 
@@ -116,3 +130,12 @@ class Scroll:
         previous = self._lines[index - 1] if index else -1
         room = max(self._rows - self._row - 2, 0)
         return max(previous + 1, self._lines[index] - room)
+
+
+def section_lines(headings: Sequence[bool]) -> list[int]:
+    """The lines on which sections begin, told whether each is part of a heading: the first line,
+    and first lines of headings."""
+    return [
+        number for number, heading in enumerate(headings)
+        if number == 0 or (heading and not headings[number - 1])
+    ]

@@ -16,7 +16,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
+from companion.cover import Cover, Pane
 from companion.focus import Focus
+from companion.follow.edits import carried, mapping
 from companion.follow.follower import Follower
 from companion.follow.position import Position, State
 from companion.glasses import events as radio
@@ -25,10 +27,10 @@ from companion.glasses.errors import order_refused, upload_refused
 from companion.hypothesis import Hypothesis
 from companion.report import events as log
 from companion.script.model import Script
-from companion.scroll import Placing, Scroll
+from companion.scroll import Placing, Scroll, section_lines
+from companion.timed import Timed
 from companion.timing import Timing, Wrist
 from companion.typeset import Book
-from companion.typeset.message import set_message
 from firmware.souffleur import book as form
 from firmware.souffleur import wire
 
@@ -46,13 +48,19 @@ class Command(Enum):
     DIMMER = "dimmer"
 
 
-class Glass(Wrist, Protocol):
+class Mode(Enum):
+    """What turns the lines."""
+
+    FOLLOWING = "following"  # the speaker's voice
+    TIMED = "timed"  # the clock
+    BY_HAND = "by hand"  # the operator, or the wearer by touches
+
+
+class Glass(Wrist, Pane, Protocol):
     """What the show asks of the glasses; none of it waits."""
 
     def show(self, line: int, token: int) -> None: ...
     def follow(self, state: int) -> None: ...
-    def view(self, view: int) -> object: ...
-    def message(self, width: int, height: int, picture: bytes) -> object: ...
     def configure(self, key: str, value: str) -> object: ...
 
 
@@ -75,6 +83,7 @@ _STATES = {
     State.HOLDING: wire.STATE_HOLDING,
     State.SEARCHING: wire.STATE_SEARCHING,
 }
+_MODES = {Mode.TIMED: wire.STATE_TIMED, Mode.BY_HAND: wire.STATE_MANUAL}
 _LEVELS = (4, 8, 16, 32, 64, 96, 128, 160, 192, 224, 255)  # of brightness; even steps to the eye
 
 
@@ -82,7 +91,7 @@ class Show:
     """A script on its way through a performance.
 
     silent: tokens that the recogniser cannot hear. by_hand: nothing listens. goal: seconds the
-    show may take, 0: no matter. Attributes are for looking at: `position`, `placing`,
+    show may take, 0: no matter. Attributes are for looking at: `mode`, `position`, `placing`,
     `hypothesis`, `holding`, `blank`, `linked`, `status`, `settings`, `message`, `notice`.
     """
 
@@ -98,20 +107,19 @@ class Show:
     ) -> None:
         self.script = script
         self._outside = outside
-        self._by_hand = by_hand
+        self.mode = Mode.BY_HAND if by_hand else Mode.FOLLOWING
         self._running = False
+        self._timed = Timed(script.tokens)
         self.timing = Timing(outside.glasses, outside.day, goal)
         self._focus = Focus(script)
-        starts = [cue.first_token for cue in script.cues if cue.tokens]
-        self._follower = Follower(script.tokens, starts=starts, silent=silent)
+        self._follower = Follower(script.tokens, starts=_starts(script), silent=silent)
         self._row = 1
         self.set(book)
         self.position: Position = self._follower.tick(0.0)
         self.hypothesis: Hypothesis | None = None
         self.holding = False
-        self.blank = False
+        self._cover = Cover(outside.glasses)
         self.linked = False
-        self.message = ""
         self.notice = ""
         self.settings: Settings | None = None
         self.status: radio.Status | None = None  # when last heard
@@ -126,6 +134,16 @@ class Show:
         """What the glass should show."""
         return self._scroll.placing
 
+    @property
+    def blank(self) -> bool:
+        """Whether the operator has blanked the glass."""
+        return self._cover.blank
+
+    @property
+    def message(self) -> str:
+        """What the staff wrote on the glass."""
+        return self._cover.message
+
     # -- what happens ------------------------------------------------------------------------
 
     def set(self, book: Book) -> None:
@@ -136,20 +154,23 @@ class Show:
             [line.last_token > line.first_token for line in book.lines],
             rows=book.rows, row=self._row,
         )
-        self._sections = _section_lines(book)
+        self._sections = section_lines([bool(at.flags & form.FLAG_HEADING) for at in book.lines])
 
-    def begin(self, now: float, line: int = 0) -> None:
-        """The first screen goes out; with a `line`, a show that broke off goes on there."""
-        if line:
+    def begin(self, now: float, line: int = 0, token: int | None = None) -> None:
+        """The first screen goes out; with a `line`, a show that broke off goes on there, and with
+        `token` as the next to be spoken."""
+        if token is not None:
+            self._put(self._scroll.take(line, token), now)
+        elif line:
             self._place(line, now)
         else:
             self._listen()
             self._send(self.placing, now)
 
-    def start(self, now: float) -> None:
-        """The speaker may begin: from here time counts."""
+    def start(self, now: float, passed: float = 0.0) -> None:
+        """The speaker may begin: from here time counts, on from `passed` seconds."""
         self._running = True
-        self.timing.begin(now)
+        self.timing.begin(now, passed)
         self._tell_state()
 
     def end(self, now: float) -> None:
@@ -162,12 +183,17 @@ class Show:
         """The recogniser said something."""
         self.hypothesis = hypothesis
         self._outside.log(log.Heard(now, hypothesis))
-        self._moved(self._follower.hear(hypothesis, now), now)
-        self._listen()
+        if self.mode is Mode.FOLLOWING:
+            self._moved(self._follower.hear(hypothesis, now), now)
+            self._listen()
 
     def tick(self, now: float) -> None:
         """Time passes; call it some twenty times a second."""
-        self._moved(self._follower.tick(now), now)
+        if self.mode is Mode.TIMED and self._running and not self.holding:
+            self._moved(self._timed.at(now), now)
+            self._listen()  # so that following can begin at any moment
+        else:
+            self._moved(self._follower.tick(now), now)
         if self.timing.tick(now):
             self._outside.log(log.Operated(now, "time is up"))
             self.notice = "Time is up; the wearer has been told."
@@ -179,24 +205,72 @@ class Show:
             case Command.HOLD:
                 self.holding = not self.holding
                 step = self._follower.hold if self.holding else self._follower.resume
+                self._stand(now)
                 self._moved(step(now), now)
             case Command.BLANK:
-                self.blank = not self.blank
-                self._outside.glasses.view(self._view)
+                self._cover.turn()
             case Command.BRIGHTER | Command.DIMMER:
                 self._shine(command is Command.BRIGHTER)
             case _:
                 self._place(self._wanted(command), now)
+
+    def anchor(self, token: int, now: float) -> None:
+        """The operator says that `token` is the next to be spoken."""
+        token = max(0, min(token, len(self.script.tokens) - 1))
+        self._outside.log(log.Operated(now, f"at token {token}"))
+        self._put(self._scroll.stand_at(token), now)
+
+    def listen(self, listening: bool, now: float) -> None:
+        """Follow the voice, or be turned by hand."""
+        self._change(Mode.FOLLOWING if listening else Mode.BY_HAND, now)
+
+    def scroll_by_time(self, pace: float, now: float) -> None:
+        """Go on by the clock, at `pace` words a minute; listen() ends it."""
+        self._change(Mode.TIMED, now)
+        self._timed.begin(self.position.heard, pace, now)
+
+    @property
+    def pace(self) -> float | None:
+        """Words a minute by the clock; None if the clock turns nothing."""
+        return self._timed.pace if self.mode is Mode.TIMED else None
+
+    def hears(self, silent: Container[int], now: float) -> None:
+        """Another recogniser listens, which cannot hear these tokens."""
+        self._renew(self.script, self.book, silent, now)
+
+    def edit(self, script: Script, book: Book, silent: Container[int], now: float) -> None:
+        """The script is another one now, or set anew; the place stays at the words it was at."""
+        self._outside.log(log.Operated(now, "edit"))
+        self._renew(script, book, silent, now)
+        self._send(self.placing, now)
+
+    def _renew(self, script: Script, book: Book, silent: Container[int], now: float) -> None:
+        old, line, place = self.script.tokens, self.book.lines[self.placing.line], self.placing
+        moved = mapping(old, script.tokens, self.position.heard)
+        after = [carried(at - 1, moved, len(script.tokens)) + 1
+                 for at in (line.first_token, place.token)]  # fmt: skip
+        words = line.last_token > line.first_token
+        self.script, self._focus = script, Focus(script)
+        pace, self._timed = self._timed.pace, Timed(script.tokens)
+        self.set(book)
+        if words:
+            self._scroll.take(self._scroll.line_of(after[0]), after[1])
+        else:
+            self._scroll.stand_at(after[1])
+        self.position = self._follower.replace(
+            script.tokens, now, moved, starts=_starts(script), silent=silent
+        )
+        if self.mode is Mode.TIMED:
+            self._timed.begin(self.position.heard, pace, now)
+        self._listen()
 
     def tell(self, text: str, now: float) -> None:
         """The staff have something to say to the wearer; "" takes it away.
 
         Raises MessageError for what does not fit the glass.
         """
-        picture = self._message(text)
+        self._cover.tell(text, self.book, self.script.language)
         self._outside.log(log.Operated(now, f"message: {text}" if text else "no message"))
-        self.message = text
-        self._outside.glasses.message(*picture)
 
     def link(self, event: radio.Event, now: float) -> None:
         """Something happened on the link to the glasses."""
@@ -205,7 +279,7 @@ class Show:
                 self.linked = True
                 self.notice = ""
                 self._outside.log(log.Linked(now, "linked"))
-                self._put_right(status)
+                self._cover.put_right(self.status, status, self.book, self.script.language)
                 self.timing.tell(now)
                 self._agree(status, now)
             case radio.Learnt(settings=Settings() as settings):
@@ -225,11 +299,6 @@ class Show:
             case radio.CommandFailed(code=code, what=what):
                 self.notice = str(order_refused(what, code))
 
-    @property
-    def _view(self) -> int:
-        view: int = wire.VIEW_BLANK if self.blank else wire.VIEW_SCRIPT
-        return view
-
     # -- inside ------------------------------------------------------------------------------
 
     def _moved(self, position: Position, now: float) -> None:
@@ -241,9 +310,26 @@ class Show:
         if placing is not None:
             self._send(placing, now)
 
+    def _change(self, mode: Mode, now: float) -> None:
+        """Whatever turns the lines now begins where they are."""
+        if mode is self.mode:
+            return
+        self._outside.log(log.Operated(now, mode.value))
+        self.mode = mode
+        self._moved(self._follower.anchor(self.placing.token - 1, now), now)
+
+    def _stand(self, now: float) -> None:
+        """The clock begins anew at the place, as after a hold."""
+        if self.mode is Mode.TIMED:
+            self._follower.anchor(self.position.heard, now)
+            self._timed.begin(self.position.heard, self._timed.pace, now)
+
     def _place(self, line: int, now: float) -> None:
-        placing = self._scroll.move(line)
+        self._put(self._scroll.move(line), now)
+
+    def _put(self, placing: Placing, now: float) -> None:
         self.position = self._follower.anchor(placing.token - 1, now)
+        self._stand(now)
         self._outside.log(log.Placed(now, self.position))
         self._listen()
         self._send(placing, now)
@@ -265,7 +351,7 @@ class Show:
         """
         before = self.status
         if before is not None:
-            self._uncovered(before, status)
+            self._cover.uncovered(before, status)
         self.status = status
         self._battery(before, status, now)
         if before is None or status.line == before.line:
@@ -282,7 +368,7 @@ class Show:
     def _tell_state(self) -> None:
         state = wire.STATE_IDLE
         if self._running:
-            state = wire.STATE_MANUAL if self._by_hand else _STATES[self.position.state]
+            state = _MODES.get(self.mode, _STATES[self.position.state])
             state = wire.STATE_HOLDING if self.holding else state
         self._outside.glasses.follow(state)
 
@@ -294,35 +380,6 @@ class Show:
         level = min(above, default=level) if brighter else max(below, default=level)
         self.settings = replace(self.settings, brightness=level)  # until they tell it themselves
         self._outside.glasses.configure("brightness", str(level))
-
-    def _message(self, text: str) -> tuple[int, int, bytes]:
-        if not text:
-            return 0, 0, b""
-        room = self.book.height - wire.MESSAGE_FRAME
-        made = set_message(text, self.book.width, room, self.script.language)
-        return made.width, made.height, made.picture
-
-    def _put_right(self, status: radio.Status) -> None:
-        """After a link: what a reset has undone, or another companion has left."""
-        same = self.status is not None and self.status.boot == status.boot
-        if status.view != self._view and not (same and self._touched(status)):
-            self._outside.glasses.view(self._view)
-        if (self.message and not same) or (status.message and not self.message):
-            self._outside.glasses.message(*self._message(self.message))
-
-    def _touched(self, status: radio.Status) -> bool:
-        """Whether it was the wearer who took away what covered the script."""
-        before = self.status
-        return before is not None and before.view == self._view and status.view == wire.VIEW_SCRIPT
-
-    def _uncovered(self, before: radio.Status, status: radio.Status) -> None:
-        """A touch that nobody here heard of brought the script back; the speaker needs it."""
-        if before.boot != status.boot:
-            return
-        if self._touched(status):
-            self.blank = False
-        if before.message and not status.message:
-            self.message = ""
 
     def _wanted(self, command: Command) -> int:
         line = self.placing.line
@@ -337,10 +394,6 @@ class Show:
                 return next((s for s in reversed(self._sections) if s < line), 0)
 
 
-def _section_lines(book: Book) -> list[int]:
-    """The lines on which sections begin: the first line, and first lines of headings."""
-    headings = [bool(line.flags & form.FLAG_HEADING) for line in book.lines]
-    return [
-        number for number, heading in enumerate(headings)
-        if number == 0 or (heading and not headings[number - 1])
-    ]
+def _starts(script: Script) -> list[int]:
+    """The tokens that begin a cue: people restart there."""
+    return [cue.first_token for cue in script.cues if cue.tokens]

@@ -35,9 +35,9 @@ class Timing:
         self.goal = goal
         self.over = False
 
-    def begin(self, now: float) -> None:
-        """The show begins."""
-        self._began = now
+    def begin(self, now: float, passed: float = 0.0) -> None:
+        """The show begins, or goes on after `passed` seconds of it."""
+        self._began = now - passed
         self.tell(now)
 
     def end(self, now: float) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from companion import cli
 from companion.cli import messages
-from companion.cli.performance import Performance
+from companion.cli.performance import perform
 from companion.cli.planning import plan
 from companion.cli.summary import print_summary
 from companion.errors import SouffleurError
@@ -94,13 +94,13 @@ def _give(made: Plan, folder: Path, report: Path | None, truth: Truth | None) ->
     failure: SouffleurError | None = None
     with LogWriter(path, fresh=True) as writer:
 
-        async def perform() -> None:
+        async def give_it() -> None:
             nonlocal made
-            made = await Performance(made, writer.write).run()
+            made = await perform(made, writer.write)
 
         try:
             with _ends_as_interruptions():
-                asyncio.run(perform())
+                asyncio.run(give_it())
         except KeyboardInterrupt:
             interrupted = True
         except SouffleurError as error:

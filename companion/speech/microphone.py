@@ -81,7 +81,8 @@ class MicrophoneSource:
     """Blocks from a microphone, for as long as it takes.
 
     notify: gets a plain line when the microphone is lost and when it is back. While it is lost
-    silent blocks go out in real time, so that the show's clock goes on.
+    silent blocks go out in real time, so that the show's clock goes on. lost: whether it is, told
+    before `notify` is called.
     Raises AudioError from `blocks` when the microphone cannot be opened in the first place.
     """
 
@@ -94,6 +95,7 @@ class MicrophoneSource:
         self._now = now
         self._pieces: queue.Queue[Audio] = queue.Queue(_QUEUE)
         self._closed = False
+        self.lost = False
         self._time = 0.0  # seconds of blocks given
 
     def close(self) -> None:
@@ -111,11 +113,13 @@ class MicrophoneSource:
                 self._abandon(stream)
             if self._closed:
                 return
+            self.lost = True
             self._notify(f"The microphone {microphone.name} is lost; plug it in again.")
             opened = yield from self._search(microphone)
             if opened is None:
                 return
             stream, microphone = opened
+            self.lost = False
             self._notify(f"The microphone {microphone.name} is back.")
 
     def _open(self, microphone: Microphone) -> Any:

@@ -87,6 +87,17 @@ def set_for(made: Plan, settings: Settings, device: Device) -> Plan:
     return replace(made, board=board, book=typeset(made.script, board, setting))
 
 
+def again(made: Plan, script: Script, settings: Settings | None) -> Plan:
+    """The plan with another script, set like the one before; settings: of the wearer.
+
+    Raises what typeset() raises.
+    """
+    wished = settings.size if settings is not None else Setting().size
+    size = made.size if made.size is not None else wished
+    setting = Setting(size=size, rows=made.rows, font=made.font)
+    return replace(made, script=script, book=typeset(script, made.board, setting))
+
+
 def silent(script: Script, model: SpeechModel) -> frozenset[int]:
     """The tokens that `model` can hear in none of their ways."""
     ways = {way for token in script.tokens for way in token.spoken}

@@ -15,7 +15,7 @@ TALK = Path(companion.__file__).parent / "demo" / "en"
 def test_virtual_glasses_that_show_nothing_are_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("companion.cli.performance.FIRST_PICTURE", 0.0)
+    monkeypatch.setattr("companion.stage.opening.FIRST_PICTURE", 0.0)
     audio = str(TALK.with_suffix(".ogg"))
     shown = main(["present", str(TALK.with_suffix(".md")), "--audio", audio, "--glasses=virtual"])
     told = capsys.readouterr().err.strip()

@@ -14,9 +14,11 @@ SCREENS = {"cli", "live", "desk", "director"}
 LEAVES = {"script", "hypothesis", "errors"}
 PURE = [
     *sorted((ROOT / "companion" / "follow").rglob("*.py")),
-    ROOT / "companion" / "scroll.py",
-    ROOT / "companion" / "show.py",
-    ROOT / "companion" / "timing.py",
+    *(
+        ROOT / "companion" / f"{name}.py"
+        for name in ("cover", "focus", "scroll", "show", "timed", "timing")
+    ),
+    *(ROOT / "companion" / "stage" / f"{name}.py" for name in ("checks", "sections", "view")),
     *(
         ROOT / "companion" / "glasses" / f"{name}.py"
         for name in (
