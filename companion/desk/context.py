@@ -11,7 +11,10 @@ from companion.desk.home import Home
 from companion.desk.jobs import Job, Jobs, Work
 from companion.desk.preferences import Preferences
 from companion.glasses.keys import Keyring
+from companion.library import Library
 from companion.speech.store import Store
+
+Offer = tuple[str, Callable[[], Any]]  # a button of a line: its words, and what it does
 
 
 class Window(Protocol):
@@ -23,7 +26,7 @@ class Window(Protocol):
     def back(self) -> None:
         """Show the screen before."""
 
-    def tell(self, text: str, kind: str) -> None:
+    def tell(self, text: str, kind: str, offer: Offer | None = None) -> None:
         """Show a line for a moment."""
 
     def put(self, sheet: Any) -> None:
@@ -52,6 +55,11 @@ class Desk:
         return Keyring(self.home.config / "glasses.json")
 
     @cached_property
+    def library(self) -> Library:
+        """The scripts."""
+        return Library(self.folder / "scripts")
+
+    @cached_property
     def models(self) -> Store:
         """The installed speech models."""
         return Store(self.folder / "models")
@@ -66,10 +74,11 @@ class Desk:
         if self.window is not None:
             self.window.back()
 
-    def tell(self, text: str, kind: str = "info") -> None:
-        """One line for a moment. kind: info, good or bad."""
+    def tell(self, text: str, kind: str = "info", offer: Offer | None = None) -> None:
+        """One line for a moment. kind: info, good or bad. offer: a button's words and what it
+        does, such as to undo what was done."""
         if self.window is not None:
-            self.window.tell(text, kind)
+            self.window.tell(text, kind, offer)
 
     def job(self, title: str, work: Work, done: Callable[[Any], None] | None = None) -> Job:
         """Do what takes time, shown with progress and a way to cancel; see Jobs.start."""

@@ -9,7 +9,7 @@ from kivy.metrics import dp
 from kivy.uix.floatlayout import FloatLayout
 
 from companion.desk import theme
-from companion.desk.context import Desk
+from companion.desk.context import Desk, Offer
 from companion.desk.widgets import Column, Progress, Sheet, Toast
 
 PATIENCE = 0.4  # seconds that work may take before it is shown
@@ -30,14 +30,14 @@ class Overlay(FloatLayout):
         self._foot.bind(height=self._place)
         self._watch = Clock.schedule_interval(self._jobs, PATIENCE)
 
-    def tell(self, text: str, kind: str) -> None:
+    def tell(self, text: str, kind: str, offer: Offer | None = None) -> None:
         """A line for a moment; what was told last is nearest to the foot."""
         toasts = self.toasts()
         for old in toasts:
             if old.text == text or len(toasts) >= MOST:
                 self._foot.remove_widget(old)
                 toasts = self.toasts()
-        self._foot.add_widget(Toast(text, kind))
+        self._foot.add_widget(Toast(text, kind, offer))
 
     def toasts(self) -> list[Toast]:
         """The lines there are, oldest first."""

@@ -11,7 +11,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from companion.desk import keys, routes, theme
-from companion.desk.context import Desk
+from companion.desk.context import Desk, Offer
 from companion.desk.language import _
 from companion.desk.navigation import Bar, Rail
 from companion.desk.overlay import Overlay
@@ -68,9 +68,9 @@ class Shell(FloatLayout):
             route, what = self.history[-2]
             self.go(route, what, push=False)
 
-    def tell(self, text: str, kind: str) -> None:
+    def tell(self, text: str, kind: str, offer: Offer | None = None) -> None:
         """A line for a moment."""
-        self.overlay.tell(text, kind)
+        self.overlay.tell(text, kind, offer)
 
     def put(self, sheet: Sheet) -> None:
         """Show a sheet above everything."""
