@@ -28,7 +28,9 @@ def prepare(home: Home, size: tuple[int, int] = (1280, 800)) -> None:
         os.environ[name] = "1"
     os.environ["KIVY_LOG_MODE"] = "PYTHON"  # else it takes over everybody's logging and stderr
     Path(os.environ["KIVY_HOME"]).mkdir(parents=True, exist_ok=True)
-    logging.getLogger("kivy").setLevel(logging.ERROR)
+    logger = logging.getLogger("kivy")
+    logger.setLevel(logging.ERROR)
+    logger.addHandler(logging.NullHandler())  # else Python prints what nobody else takes
     from kivy.config import Config
 
     settings = {
@@ -49,6 +51,9 @@ def prepare(home: Home, size: tuple[int, int] = (1280, 800)) -> None:
 
 def open_window() -> None:
     """Make the one window there is. Raises DisplayError."""
+    from companion.desk.text import provider
+
+    provider.install()
     try:
         from kivy.core.window import Window
     except Exception as error:

@@ -98,17 +98,21 @@ class Face:
 
 
 class FontSet:
-    """The faces of one typesetting, asked in order: the user's, then the bundled ones."""
+    """The faces of one typesetting, asked in order: the user's, then the bundled ones.
 
-    def __init__(self, extra: Path | None = None) -> None:
+    apart: with faces of its own, for a thread of its own; else the bundled ones are shared.
+    """
+
+    def __init__(self, extra: Path | None = None, *, apart: bool = False) -> None:
+        bundled = _open if apart else _bundled
         self._regular: list[Face] = []
         self._bold: list[Face] = []
         if extra is not None:
             self._regular.append(Face(extra, "user", 1.0))
             self._bold.append(Face(extra, "user", 1.0, 0.04))
         for family in FAMILIES:
-            self._regular.append(_bundled(family, False))
-            self._bold.append(_bundled(family, True))
+            self._regular.append(bundled(family, False))
+            self._bold.append(bundled(family, True))
         self.user = extra is not None
 
     def faces(self) -> tuple[Face, ...]:
@@ -137,9 +141,11 @@ def shared_punctuation(cluster: str) -> bool:
     return cluster in ("“", "”", "‘", "’", "—", "―", "…", "·", "‥")
 
 
-@lru_cache(maxsize=32)
-def _bundled(family: Family, bold: bool) -> Face:
+def _open(family: Family, bold: bool) -> Face:
     if bold and family.bold is None:
         return Face(FOLDER / family.regular, family.name, family.scale, 0.045)
     name = family.bold if bold and family.bold else family.regular
     return Face(FOLDER / name, family.name, family.scale)
+
+
+_bundled = lru_cache(maxsize=32)(_open)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.graphics import Color, Rectangle, SmoothLine, SmoothRoundedRectangle
+from kivy.graphics import Color, InstructionGroup, Rectangle, SmoothLine, SmoothRoundedRectangle
 from kivy.metrics import dp
 
 from companion.desk import theme
@@ -23,11 +23,12 @@ class Ground:
     ) -> None:
         self._widget = widget
         self._inset = dp(inset)
-        with widget.canvas.before:
-            self._colour = Color(*colour)
-            self._shape = (
-                SmoothRoundedRectangle(radius=[dp(radius)]) if radius else Rectangle()
-            )
+        self._colour = Color(*colour)
+        self._shape = SmoothRoundedRectangle(radius=[dp(radius)]) if radius else Rectangle()
+        group = InstructionGroup()
+        group.add(self._colour)
+        group.add(self._shape)
+        widget.canvas.before.insert(0, group)  # first of all: a field's ink is set there too
         widget.fbind("pos", self._follow)
         widget.fbind("size", self._follow)
         self._follow()

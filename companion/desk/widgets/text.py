@@ -20,7 +20,7 @@ class Text(Label):
 
     def __init__(
         self, text: str = "", style: str = "body", ink: str = "ink", *, fit: str = "wrap",
-        align: str = "left", bold: bool = False, lines: int = 0, **more: Any,
+        align: str = "auto", bold: bool = False, lines: int = 0, **more: Any,
     ) -> None:  # fmt: skip
         super().__init__(
             text=text, font_size=sp(theme.size(style)), color=theme.colour(ink), halign=align,
