@@ -41,10 +41,12 @@ class Settings:
         self._root = root
         own = self._load("/souffleur.json")
         self.board_name = own["board"]
-        self.board = self._board()
+        self.board = board = self._board()
+        panel = {key: board["panel"][key] for key in ("width", "height", "brightness")}
+        self._built = {"panel": panel, "safe_area": board["safe_area"]}  # what the rules ask for
         self.identity = unhexlify(own["identity"])
         self.secret = unhexlify(own["secret"])
-        self._spread(own, self.board)
+        self._spread(own)
         _forget_rules()
 
     def _load(self, path):
@@ -61,9 +63,9 @@ class Settings:
             board.pop(key, None)
         return board
 
-    def _spread(self, own, board):
+    def _spread(self, own):
         rules = _rules()
-        values = rules.values(own, board)
+        values = rules.values(own, self._built)
         self.name = values["name"]
         self.language = values["language"]
         self.current_row = values["current_row"]
@@ -75,7 +77,7 @@ class Settings:
         self.vibrate = bool(values["vibrate"])
         self.sleep_after = values["sleep_after"]
         self.watchdog_ms = values["watchdog_ms"]
-        panel = board["panel"]
+        panel = self._built["panel"]
         self.area = rules.panned(values["area"], values["pan"], panel["width"], panel["height"])
 
     def forget_board(self):
@@ -90,13 +92,13 @@ class Settings:
         a fault of the flash; then nothing has changed.
         """
         try:
-            board, own = self._board(), self._load("/souffleur.json")
-            panel = board["panel"]
+            own = self._load("/souffleur.json")
+            panel = self._built["panel"]
             value = _rules().checked(key, text, panel["width"], panel["height"])
-            if _rules().values(own, board)[key] != value or key not in own:
+            if own.get(key) != value:
                 own[key] = value
                 self._keep(own)
-                self._spread(own, board)
+                self._spread(own)
         finally:
             _forget_rules()
 
@@ -116,7 +118,7 @@ class Settings:
     def text(self):
         """Lines of key=value: all choices, then `panned`: the area after the pan."""
         try:
-            values = _rules().values(self._load("/souffleur.json"), self._board())
+            values = _rules().values(self._load("/souffleur.json"), self._built)
         finally:
             _forget_rules()
         lines = ["%s=%s" % (key, values[key]) for key in sorted(values)]
