@@ -54,7 +54,8 @@ class Batch:
     """work(port) -> Outcome, for every device that comes, at_once of them in parallel.
 
     done(outcome) is told of each. outcomes: by device; one that is plugged in again after it
-    failed is tried again.
+    failed is tried again. Behind a USB serial chip nothing but the work tells which device it
+    is: what is plugged in there is always looked at.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Batch:
         self._pool = ThreadPoolExecutor(at_once)
         self._running: dict[str, Future[Outcome]] = {}
         self._seen: dict[str, float] = {}
+        self._last: dict[str, Outcome] = {}  # by port
 
     def run(self, count: int | None) -> None:
         """Until so many devices are through, failed or not; None: until interrupted."""
@@ -86,8 +88,8 @@ class Batch:
             self._seen[key] = now
             if key in self._running or (count is not None and self._full(key, count)):
                 continue
-            before = self.outcomes.get(key)
-            if before is None or (back and before.exit_code):
+            before = self._last.get(key)
+            if before is None or (back and (before.exit_code or mac_of(port) is None)):
                 self._running[key] = self._pool.submit(self._work, port)
         self._collect()
 
@@ -98,14 +100,17 @@ class Batch:
         for key, future in list(self._running.items()):
             if future.done() and not future.cancelled():
                 del self._running[key]
-                self.outcomes[key] = future.result()
+                outcome = self._last[key] = future.result()
                 self._seen[key] = time.monotonic()
-                self._done(self.outcomes[key])
+                if outcome.mac:
+                    self.outcomes.pop(key, None)  # what did not answer on that port does now
+                self.outcomes[outcome.mac or key] = outcome
+                self._done(outcome)
 
 
 def _key(port: Port) -> str:
-    """Tells devices apart; behind a USB serial chip only the port does."""
-    return mac_of(port) or port.path
+    """Tells devices apart; behind a USB serial chip only the socket does."""
+    return mac_of(port) or port.location or port.path
 
 
 def guarded(outcome: Outcome, work: Callable[[], Outcome]) -> Outcome:

@@ -108,7 +108,7 @@ def simple_order(options: argparse.Namespace, chips: Mapping[str, str]) -> Order
     return Order(
         options.board, {}, sources.program, chips, name=name,
         wishes=lambda board: settings.wishes(options.set, load_board(board)),
-        new_secret=options.new_secret, dry_run=options.dry_run,
+        new_secret=options.new_secret, dry_run=options.dry_run, psram_mb=sources.psram_mb(),
     )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def around(options: argparse.Namespace, telling: Reporter) -> Surroundings:
 def one(options: argparse.Namespace, order: Order) -> int:
     """One device; raises DeviceError."""
     port = ports.chosen(ports.list_ports(), options.port)
-    work = Work(port, order, around(options, reporter()))
+    work = Work(port, order, around(options, reporter(options.json)))
     if not options.json:
         _told(_whole(work, options))
         return FINE

@@ -25,6 +25,7 @@ class Order:
 
     images: by chip. chips: of the boards. program(chip) -> path on the device -> content, of the
     whole program. wishes: choices of the wearer, by board. settings_only: nothing but those.
+    psram_mb: of the boards.
     """
 
     board: str | None
@@ -38,6 +39,7 @@ class Order:
     new_secret: bool = False
     dry_run: bool = False
     settings_only: bool = False
+    psram_mb: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class Wanted:
     """files: path on the device -> what it is to be. erase: everything, whatever is there.
 
     again: write MicroPython even if its version is there. settings_only: leave the program alone.
+    psram_mb: that the board has, None if not known.
     """
 
     board: str
@@ -82,6 +83,7 @@ class Wanted:
     erase: bool = False
     again: bool = False
     settings_only: bool = False
+    psram_mb: int | None = None
 
 
 def refuse(there: There, wanted: Wanted) -> None:
@@ -90,6 +92,12 @@ def refuse(there: There, wanted: Wanted) -> None:
         raise WrongBoardError(
             f"Found {title(there.chip)}, board {wanted.board} has {title(wanted.chip)}: nothing "
             f"was written. Choose the right board with --board, or plug in the right device."
+        )
+    if _psram_told(there) and there.psram_mb != wanted.psram_mb is not None:
+        raise WrongBoardError(
+            f"This device has {there.psram_mb} MB of PSRAM, board {wanted.board} has "
+            f"{wanted.psram_mb} MB: nothing was written. Choose the right board with --board, or "
+            f"plug in the right device."
         )
     image = wanted.image
     if image is None:
@@ -104,6 +112,11 @@ def refuse(there: There, wanted: Wanted) -> None:
             f"This device has {flash_of(there.flash_size)} of flash, {image.path.name} needs "
             f"{flash_of(image.needs)}: nothing was written. Choose the image for less flash."
         )
+
+
+def _psram_told(there: There) -> bool:
+    """An ESP32-S3 has its PSRAM inside and tells of it; an ESP32 beside it, and does not."""
+    return there.chip == "esp32s3" and there.psram_mb is not None
 
 
 def image_step(there: There, wanted: Wanted) -> Step | None:

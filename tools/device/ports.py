@@ -100,12 +100,23 @@ def mac_of(port: Port) -> str | None:
 
 
 def chosen(ports: list[Port], wanted: str | None) -> Port:
-    """The port meant: by path, serial number or MAC, or the only one. Raises NothingFoundError."""
-    if wanted is not None:
+    """The port meant: by path, serial number, socket or MAC, or the only one.
+
+    Raises NothingFoundError.
+    """
+    if wanted:
         digits = wanted.replace(":", "").lower()
-        for port in ports:
-            if wanted in (port.path, port.serial) or digits == mac_of(port):
-                return port
+        meant = [
+            port for port in ports
+            if wanted in (port.path, port.serial, port.location) or digits == mac_of(port)
+        ]  # fmt: skip
+        if len(meant) == 1:
+            return meant[0]
+        if meant:
+            raise NothingFoundError(
+                f"{len(meant)} devices have the number {wanted}, as USB serial chips do: name one "
+                f"by its port ({', '.join(port.path for port in meant)})."
+            )
         if Path(wanted).exists():  # a port that pyserial does not list
             return Port(wanted)
         raise NothingFoundError(
@@ -177,12 +188,20 @@ def check_free(port: Port) -> None:
         raise PortBusyError(f"{port.path} is in use by {user}: close that program, try again.")
 
 
-def denied(path: str, about: os.stat_result) -> PortDeniedError:
-    """What to tell someone who may not open the port."""
+def denied(path: str, about: os.stat_result, platform: str = sys.platform) -> PortDeniedError:
+    """What to tell someone who may not open the port. Its group is dialout, uucp or plugdev,
+    whatever the distribution calls it; macOS gives ports to everybody and asks for accessories.
+    """
     import grp
 
     group = grp.getgrgid(about.st_gid).gr_name
-    if about.st_mode & stat.S_IRGRP and about.st_mode & stat.S_IWGRP and group != "root":
+    open_to_group = about.st_mode & stat.S_IRGRP and about.st_mode & stat.S_IWGRP
+    if platform == "darwin":
+        advice = (
+            "unplug it, plug it in again and allow the accessory when macOS asks (System Settings, "
+            "Privacy & Security); else ask the administrator"
+        )
+    elif open_to_group and group != "root":
         advice = f"join the group {group} (sudo usermod -aG {group} $USER), log out and in again"
     else:
         advice = "ask the administrator for the right to use serial ports"

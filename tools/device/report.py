@@ -69,6 +69,6 @@ class Bars:
             self.say(f"{what}: done")
 
 
-def reporter() -> Reporter:
-    """What fits where the user is."""
-    return Bars() if sys.stderr.isatty() else Lines()
+def reporter(plain: bool = False) -> Reporter:
+    """What fits where the user is; plain: a program is there, or may be."""
+    return Bars() if sys.stderr.isatty() and not plain else Lines()

@@ -8,6 +8,7 @@ import functools
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from companion.typeset.board import FOLDER
 from tools import program as firmware
@@ -48,7 +49,18 @@ def program(chip: str) -> dict[str, bytes]:
 
 def chips() -> dict[str, str]:
     """Board -> its chip, of all boards known."""
+    return {name: board["chip"] for name, board in _boards().items()}
+
+
+def psram_mb() -> dict[str, int]:
+    """Board -> megabytes of PSRAM, of the boards whose description tells."""
+    about = {name: board.get("about", {}) for name, board in _boards().items()}
+    return {name: told["psram_mb"] for name, told in about.items() if "psram_mb" in told}
+
+
+@functools.cache
+def _boards() -> dict[str, dict[str, Any]]:
     return {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))["chip"]
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
         for path in sorted(FOLDER.glob("*.json"))
     }

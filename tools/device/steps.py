@@ -154,6 +154,7 @@ class Work:
         wanted = Wanted(
             board, order.chips[board], order.images.get(order.chips[board]), erase=order.erase,
             again=order.again, settings_only=order.settings_only,
+            psram_mb=order.psram_mb.get(board),
         )  # fmt: skip
         if order.settings_only and (there.tree is None or MAIN not in there.tree.files):
             raise UsageError("The program is not on it: run souffleur-device flash first.")
@@ -243,7 +244,11 @@ class Work:
         if found.repl is not None:
             there = replace(finding.by_loader(port), writing=True)
         self._journal.note(psram_mb=there.psram_mb)
-        step = plan.image_step(replace(there, micropython=None), wanted)
+        try:
+            step = plan.image_step(replace(there, micropython=None), wanted)
+        except WrongBoardError:
+            loader.start(port, there.chip)  # go on with what it has
+            raise
         image = wanted.image
         assert step is not None and image is not None
         if step.erase and kept is not None:
