@@ -44,11 +44,13 @@ class Edits:
             plan = await main.reset(script)
             model = await self._ear.learn(script)
             deaf = await asyncio.to_thread(silent, script, model) if model else frozenset[int]()
-            before, self._deaf, unheard = main.plan, deaf, self._deaf
+            before, place = main.plan, self._show.placing.token
+            self._deaf, unheard = deaf, self._deaf
             self._count += 1
             number = self._count
             whole = main.bring(plan)
             self._show.edit(script, plan.book, deaf, self._now())
+            meanwhile = self._show.placing
             for pair in self._pairs.spares:
                 if pair.brought:
                     pair.bring(await pair.reset(script))
@@ -58,8 +60,10 @@ class Edits:
             if number != self._count:
                 return  # a newer edit took its place
             main.bring(before)
-            self._deaf = unheard
+            self._deaf, moved = unheard, self._show.placing != meanwhile
             self._show.edit(before.script, before.book, unheard, self._now())
+            if not moved:
+                self._show.anchor(place, self._now())
             raise
 
     def another(self, pair: Pair) -> None:

@@ -75,8 +75,11 @@ class Keeper:
         self._folder = folder
         self.failed = ""
 
-    def begin(self, what: dict[str, Any]) -> None:
-        """A show begins, or is another one now; what: plain values that tell which."""
+    def begin(self, what: dict[str, Any], fresh: bool = False) -> None:
+        """A show begins, or is another one now; what: plain values that tell which. fresh: it
+        stands nowhere yet, whatever was kept before."""
+        if fresh:
+            self.end()
         self._write(SHOW, what)
 
     def mark(self, mark: Mark) -> None:

@@ -94,6 +94,16 @@ class Running:
         """Show time."""
         return self._clock.now()
 
+    @property
+    def script(self) -> Script:
+        """As it is spoken now; another object after every edit."""
+        return self._show.script
+
+    @property
+    def place(self) -> int:
+        """The next token to be spoken; the number of tokens at the end."""
+        return self._show.placing.token
+
     def view(self) -> View:
         """The show now."""
         return self._viewer.view(self.now, self.phase)

@@ -49,7 +49,7 @@ class Sections:
 
     def moved(self, token: int, now: float) -> None:
         """The speaker's last token is now `token`."""
-        section = max(0, bisect_right(self._firsts, max(token, 0)) - 1)
+        section = max(0, bisect_right(self._firsts, token + 1) - 1)
         if section != self._section:
             self._section, self._entered = section, now
         if self._last is None:
