@@ -16,7 +16,7 @@ from companion.desk.language import _
 from companion.desk.navigation import Bar, Rail
 from companion.desk.overlay import Overlay
 from companion.desk.widgets import Button, Row, Screen, Sheet, Text
-from companion.desk.widgets.focus import focus
+from companion.desk.widgets.focus import focus, reachable
 from companion.desk.widgets.paint import Ground
 
 Place = tuple[str, dict[str, Any]]
@@ -85,8 +85,11 @@ class Shell(FloatLayout):
         self._ground.colour = theme.colour("ground")
         Window.clearcolor = theme.colour("ground")
         if self.history:
+            holder = focus.holder()
             route, what = self.history.pop()
             self._show(route, what, True)
+            again = [one for one in reachable(self.body) if _alike(one, holder)]
+            focus.give(again[0] if again else None)
 
     # -- inside
 
@@ -180,3 +183,8 @@ class Shell(FloatLayout):
             self.desk.go(doors[int(key) - 1].route)
             return True
         return False
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether a control made anew stands for the other."""
+    return other is not None and type(one) is type(other) and one.name == other.name

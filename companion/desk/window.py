@@ -51,9 +51,6 @@ def prepare(home: Home, size: tuple[int, int] = (1280, 800)) -> None:
 
 def open_window() -> None:
     """Make the one window there is. Raises DisplayError."""
-    from companion.desk.text import provider
-
-    provider.install()
     try:
         from kivy.core.window import Window
     except Exception as error:

@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.desk import driver
+
+driver.prepare()  # before any test imports a widget, and with it Kivy
+
 PATIENCE = 60.0  # seconds; a scenario that hangs fails
 
 

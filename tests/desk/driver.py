@@ -12,10 +12,13 @@ run by `asyncio.run`; the Desk lives on their loop.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +50,7 @@ async def desk(
     made.preferences.set("started", started)
     if ready is not None:
         ready(made)
-    _open(home)
+    _open()
     app.dress(made, theme, lang)
     from kivy.core.window import Window
 
@@ -67,12 +70,19 @@ async def desk(
         await asyncio.gather(pump, return_exceptions=True)
 
 
-def _open(home: Home) -> None:
-    """The window, once in a process."""
-    if os.environ.get("SDL_VIDEODRIVER") == "offscreen" and "KIVY_HOME" in os.environ:
-        return
+def prepare() -> None:
+    """Before Kivy is first imported: no screen, and its files in a folder that goes at the end."""
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
-    window.prepare(home, LARGEST)
+    folder = tempfile.TemporaryDirectory(prefix="souffleur-desk-")
+    atexit.register(folder.cleanup)
+    window.prepare(Home.of(Path(folder.name)), LARGEST)
+
+
+@cache
+def _open() -> None:
+    """The window, once in a process."""
+    if "KIVY_HOME" not in os.environ:
+        prepare()
     window.open_window()
     from kivy.base import EventLoop
     from kivy.clock import Clock
@@ -225,6 +235,7 @@ class Driver:
             if time.monotonic() > end:
                 raise AssertionError(f"not within {seconds} s; there is: {self.words()}")
             await self.settle(1)
+        await self.settle()  # what has just appeared finds its place
 
     def frame(self) -> None:
         """One frame: clock, input, layout, drawing."""

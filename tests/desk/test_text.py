@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import unicodedata
 
 import numpy as np
@@ -160,3 +161,9 @@ def test_pictures_of_text_are_sharp_and_bold_is_darker() -> None:
     assert plain.max() > 200
     assert bold.sum(dtype=int) > 1.15 * plain.sum(dtype=int)
 
+
+
+def test_kivys_own_labels_are_set_by_it() -> None:
+    importlib.import_module("companion.desk.widgets")
+    label, field = (importlib.import_module(f"kivy.uix.{name}") for name in ("label", "textinput"))
+    assert label.CoreLabel.__name__ == field.Label.__name__ == "ShapedLabel"

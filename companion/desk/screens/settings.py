@@ -29,8 +29,8 @@ class SettingsScreen(Screen):
             ),
             Text(_("Size of the text"), "small", "faint"),
             Slider(
-                1.0, LARGEST, theme.look.scale, lambda value: self._set("text_scale", value),
-                step=STEP, name=_("Size of the text"),
+                1.0, LARGEST, theme.look.scale, step=STEP, name=_("Size of the text"),
+                settled=lambda value: self._set("text_scale", round(value, 2)),
             ),
             Toggle(
                 _("Movement"), theme.look.motion, lambda on: self._set("motion", on),

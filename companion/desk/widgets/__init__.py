@@ -1,5 +1,10 @@
 """The controls of the Desk, in one look; all can be operated by touch, mouse and keyboard."""
 
+from companion.desk.text import provider
+
+provider.install()  # before Kivy's own widgets are imported: they take their labels from it
+
+# ruff: noqa: E402
 from companion.desk.widgets.badge import Badge, Meter
 from companion.desk.widgets.button import Button
 from companion.desk.widgets.card import Card, Column, Row, Scroll

@@ -15,16 +15,20 @@ KNOB, GROOVE = 26, 6
 
 
 class Slider(Control):
-    """least..most in steps; arrows move by one step, page keys by ten. changed: with the value."""
+    """least..most in steps; arrows move by one step, page keys by ten.
+
+    changed: with every new value. settled: with the value once the finger has left it.
+    """
 
     def __init__(
         self, least: float, most: float, value: float,
         changed: Callable[[float], Any] | None = None, *, step: float = 1, name: str = "",
-        **more: Any,
+        settled: Callable[[float], Any] | None = None, **more: Any,
     ) -> None:  # fmt: skip
         super().__init__(size_hint_y=None, height=dp(theme.TOUCH), **more)
         self.name, self.value = name, value
-        self._least, self._most, self._step, self._changed = least, most, step, changed
+        self._least, self._most, self._step = least, most, step
+        self._changed, self._settled = changed, settled
         self.ringed(theme.RADIUS)
         with self.canvas:
             Color(*theme.colour("line"))
@@ -56,6 +60,7 @@ class Slider(Control):
             return False
         ends = {"home": self._least, "end": self._most}
         self.choose(ends[key] if by is None else self.value + by * self._step)
+        self._settle()
         return True
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -78,7 +83,12 @@ class Slider(Control):
         if touch.grab_current is not self:
             return False
         touch.ungrab(self)
+        self._settle()
         return True
+
+    def _settle(self) -> None:
+        if self._settled is not None:
+            self._settled(self.value)
 
     def _to(self, x: float) -> None:
         share = (x - self.x - dp(KNOB / 2)) / max(1, self.width - dp(KNOB))
