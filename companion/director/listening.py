@@ -72,7 +72,7 @@ class Port:
         except BaseException as error:
             left()
             connection.close()
-            if not isinstance(error, (OSError, ssl.SSLError)):
+            if not isinstance(error, OSError):
                 raise
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from companion.director.door import Role
@@ -24,11 +24,12 @@ _MOVES = {
 }
 
 
-def obey(order: object, role: Role, show: Performance) -> dict[str, Any]:
+async def obey(order: object, role: Role, show: Performance) -> dict[str, Any]:
     """Carry out `order` (what JSON gave) and return what the page is answered.
 
     Raises OrderError for an order that is none, may not be given in that `role`, or comes too
-    late; its code is "text" where the line is all there is to tell.
+    late; its code is "text" where the line is all there is to tell. One edit at a time: it is made
+    of the script that it finds.
     """
     if not isinstance(order, dict):
         raise _nonsense()
@@ -39,14 +40,14 @@ def obey(order: object, role: Role, show: Performance) -> dict[str, Any]:
     if role is not Role.CONTROL:
         raise OrderError("role", "You may watch only: ask the operator to let you control.")
     try:
-        return step(order, show)
+        return await step(order, show)
     except OrderError:
         raise
     except SouffleurError as error:
         raise OrderError("text", str(error)) from error
 
 
-def _move(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
+async def _move(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
     command = _MOVES.get(_text(order, "to", 20))
     if command is None:
         raise _nonsense()
@@ -54,19 +55,19 @@ def _move(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
     return {}
 
 
-def _hold(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
+async def _hold(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
     if show.view().holding != _switch(order):  # a switch, so that two pages do not undo each other
         show.operate(Command.HOLD)
     return {}
 
 
-def _blank(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
+async def _blank(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
     if show.view().blank != _switch(order):
         show.operate(Command.BLANK)
     return {}
 
 
-def _go(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
+async def _go(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
     token = order.get("token")
     if type(token) is not int or not 0 <= token < len(show.script.tokens):
         raise _nonsense()
@@ -75,24 +76,25 @@ def _go(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
     return {"before": before}
 
 
-def _tell(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
+async def _tell(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
     show.tell(" ".join(_text(order, "text", LONGEST_MESSAGE).split()))
     return {}
 
 
-def _read(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
+async def _read(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
     return {"text": source(show.script, _text(order, "cue", 40))}
 
 
-def _edit(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
+async def _edit(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
     cue, text = _text(order, "cue", 40), _text(order, "text", LONGEST_TEXT)
     if source(show.script, cue) != _text(order, "was", 2 * LONGEST_TEXT):
         raise OrderError("changed", "This text has been changed meanwhile: look again.")
-    show.edit(rewritten(show.script, cue, text, show.place))
+    await show.edit(rewritten(show.script, cue, text, show.place))
     return {}
 
 
-_STEPS: dict[str, Callable[[Mapping[str, Any], Performance], dict[str, Any]]] = {
+_Step = Callable[[Mapping[str, Any], Performance], Awaitable[dict[str, Any]]]
+_STEPS: dict[str, _Step] = {
     "move": _move, "hold": _hold, "blank": _blank, "go": _go, "tell": _tell, "read": _read,
     "edit": _edit,
 }

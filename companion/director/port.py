@@ -4,51 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from companion.follow.position import State
 from companion.script import Script
 from companion.show import Command
-
-
-class Snapshot(Protocol):
-    """The show at one moment; each name means what it means in the view of the stage."""
-
-    @property
-    def picture(self) -> NDArray[np.uint8] | None: ...
-    @property
-    def heard(self) -> str: ...
-    @property
-    def state(self) -> State: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def level(self) -> float | None: ...
-    @property
-    def linked(self) -> bool: ...
-    @property
-    def battery(self) -> int | None: ...
-    @property
-    def low(self) -> bool: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def elapsed(self) -> float: ...
-    @property
-    def total(self) -> float | None: ...
-    @property
-    def goal(self) -> int: ...
-    @property
-    def holding(self) -> bool: ...
-    @property
-    def blank(self) -> bool: ...
-    @property
-    def notice(self) -> str: ...
+from companion.stage.view import View
 
 
 class Performance(Protocol):
-    """A show that runs; nothing in here waits."""
+    """A show that runs, on this machine: companion.stage.running.Running is one."""
 
     @property
     def script(self) -> Script:
@@ -58,7 +20,7 @@ class Performance(Protocol):
     def place(self) -> int:
         """Index of the next token to be spoken; the number of tokens at the end."""
 
-    def view(self) -> Snapshot:
+    def view(self) -> View:
         """What there is to see now."""
 
     def operate(self, command: Command) -> None:
@@ -70,5 +32,8 @@ class Performance(Protocol):
     def tell(self, text: str) -> None:
         """A message to the wearer, "" for none; raises MessageError."""
 
-    def edit(self, script: Script) -> None:
-        """The script with other text after `place`; the place stays. Raises SouffleurError."""
+    async def edit(self, script: Script) -> None:
+        """Go on with a script that has other text after `place`; the place stays.
+
+        Returns when the glasses have it; raises SouffleurError if they do not take it.
+        """

@@ -17,7 +17,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -50,6 +50,7 @@ class Service:
         self._changed = changed
         self._feed = Feed()
         self._news = asyncio.Event()
+        self._editing = asyncio.Lock()
         self._streams: dict[Person, object] = {}
         self.app = web.Application(middlewares=[guard(hosts)], client_max_size=LARGEST)
         self.app.on_response_prepare.append(protect)
@@ -105,7 +106,9 @@ class Service:
     async def _order(self, request: web.Request) -> web.Response:
         person = self._person(request)
         order = await order_of(request)
-        answer = obey(order, person.role, self._show)
+        edits = isinstance(order, dict) and order.get("do") == "edit"
+        async with self._editing if edits else nullcontext():
+            answer = await obey(order, person.role, self._show)
         if self._feed.look(self._show, time.monotonic()):
             self.wake()
         return web.json_response(answer)

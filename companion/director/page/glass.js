@@ -34,7 +34,9 @@ export class Glass {
   // Whole screen pixels for a panel's pixel, as many as there is room for.
   #size(glass) {
     const wide = matchMedia("(min-width: 860px)").matches;
-    const room = wide ? [380, Math.max(126, innerHeight - 560)] : [innerWidth * 0.48, 190];
+    const flat = innerHeight < 560;
+    const room = wide ? [380, Math.max(126, innerHeight - 560)]
+      : [innerWidth * (flat ? 0.24 : 0.48), Math.min(190, innerHeight * 0.32)];
     const sharp = devicePixelRatio || 1;
     const times = Math.min(room[0] / glass.width, room[1] / glass.height) * sharp;
     this.canvas.style.width = (glass.width * Math.max(1, Math.floor(times))) / sharp + "px";

@@ -7,6 +7,8 @@ const KEPT = "souffleur";
 const SILENCE = 10000; // ms without a word after which the line counts as lost; it beats every 4 s
 const ASLEEP = 6000; // ms, after the page comes back to sight
 const BEAT = 5000; // ms
+const PATIENCE = 8000; // ms for an answer
+const EDIT = 60000; // ms: the glasses are brought the text before it is answered
 const WAITS = [300, 700, 1500, 3000, 4000]; // ms between tries
 
 export class Line {
@@ -45,7 +47,7 @@ export class Line {
   async order(order) {
     let answer;
     try {
-      answer = await this.#post("/order", order);
+      answer = await this.#post("/order", order, order.do === "edit" ? EDIT : PATIENCE);
     } catch {
       this.#mind(0, true);
       return { refused: "line", line: "" };
@@ -54,10 +56,10 @@ export class Line {
     return answer;
   }
 
-  async #post(path, body) {
+  async #post(path, body, patience = PATIENCE) {
     const headers = { "Content-Type": "application/json" };
     if (this.session) headers.Authorization = "Bearer " + this.session;
-    const signal = AbortSignal.timeout ? AbortSignal.timeout(8000) : undefined;
+    const signal = AbortSignal.timeout ? AbortSignal.timeout(patience) : undefined;
     const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal });
     return answer.json();
   }

@@ -8,6 +8,7 @@ import { learn, refusal, say, translated } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const facts = {};
+const UNSPACED = /([\u3040-\u30ff\u3400-\u9fff]) (?=[\u3040-\u30ff\u3400-\u9fff])/g;
 const TOAST = 8000; // ms: long enough to undo
 let clock = [false, 0, 0]; // it runs; seconds of the show; when that was
 let tokens = 1;
@@ -48,11 +49,11 @@ function news(all) {
 }
 
 function paint() {
-  const state = facts.linked ? facts.state : "unlinked";
+  const [state, why] = stands();
   $("state").dataset.state = state;
   put("word", say("state." + state));
-  put("reason", facts.linked ? reason(facts.reason) : say("state.unlinked.reason"));
-  put("heard", facts.heard);
+  put("reason", why);
+  put("heard", facts.heard.replace(UNSPACED, "$1"));
   $("level").hidden = facts.level === null;
   $("level").value = facts.level || 0;
   show("notice", facts.notice && translated(facts.notice));
@@ -66,6 +67,15 @@ function paint() {
   press("blank", facts.blank, "blank.show", "blank.blank");
   $("glass").setAttribute("aria-label", say("glass.label"));
   tick();
+}
+
+// How the show stands, and why: what hinders it comes first.
+function stands() {
+  if (!facts.linked) return ["unlinked", say("state.unlinked.reason")];
+  if (facts.phase === "preparing" || facts.phase === "ready") return [facts.phase, ""];
+  if (facts.holding || facts.mode === "following") return [facts.state, reason(facts.reason)];
+  if (facts.mode === "timed") return ["timed", say("state.timed.reason", { pace: facts.pace })];
+  return ["manual", say("state.manual.reason")];
 }
 
 // A follower's account of a move is long; its beginning says it.
