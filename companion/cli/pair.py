@@ -19,10 +19,9 @@ from companion.glasses.keys import Key, Keyring, read, write
 from companion.glasses.pairing_link import pair
 from companion.stage.reach import near
 from companion.typeset import load_board
-from firmware.souffleur import seal
+from firmware.souffleur import choices, seal
 
 IDENTITY_SIZE = 8
-NAME_SIZE = 29  # bytes; what a scan response of 31 has room for
 _OPEN = "touch the glasses for five seconds, until they say so"
 
 
@@ -124,8 +123,10 @@ def _tell_to_tap() -> None:
 
 def _provide(keyring: Keyring, name: str | None, board_name: str, output: Path) -> int:
     """Name new glasses and write their file."""
-    if not name or len(name.encode()) > NAME_SIZE or not name.isprintable():
-        raise PairError(f"A name has 1 to {NAME_SIZE} bytes: choose another than {name or ''!r}.")
+    if not name or len(name.encode()) > choices.NAME_MAX or not name.isprintable():
+        raise PairError(
+            f"A name has 1 to {choices.NAME_MAX} bytes: choose another than {name or ''!r}."
+        )
     if any(key.name == name for key in keyring.all()):
         raise PairError(f"Glasses called {name} are paired already: choose another name.")
     board = load_board(board_name)

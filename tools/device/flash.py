@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from companion.glasses.keys import Keyring
-from companion.typeset import load_board
-from tools.device import bundle, check, journal, labels, ports, settings, sources
+from tools.device import bundle, journal, labels, ports, settings, sources
 from tools.device.batch import Batch, Names, guarded, tally
 from tools.device.errors import FINE, INTERRUPTED, SOME_FAILED, UsageError
 from tools.device.image import title
@@ -107,9 +106,17 @@ def simple_order(options: argparse.Namespace, chips: Mapping[str, str]) -> Order
 
     return Order(
         options.board, {}, sources.program, chips, name=name,
-        wishes=lambda board: settings.wishes(options.set, load_board(board)),
+        wishes=lambda board: _wishes(options.set, board),
         new_secret=options.new_secret, dry_run=options.dry_run, psram_mb=sources.psram_mb(),
     )  # fmt: skip
+
+
+def _wishes(pairs: list[str], board: str) -> dict[str, Any]:
+    if not pairs:
+        return {}
+    from companion.typeset import load_board  # takes half a second to load
+
+    return settings.wishes(pairs, load_board(board))
 
 
 def around(options: argparse.Namespace, telling: Reporter) -> Surroundings:
@@ -146,6 +153,8 @@ def _whole(work: Work, options: argparse.Namespace) -> Outcome:
     """All of one device, with the self-test at its end; provisioning alone needs none."""
     outcome = work.run()
     if not getattr(options, "no_test", True):
+        from tools.device import check  # takes half a second to load
+
         work.test(lambda port, files: check.self_test(port, lambda chip: files))
     return outcome
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from companion.cli.pair import IDENTITY_SIZE, NAME_SIZE
 from companion.glasses.keys import Key
-from companion.typeset import Board
 from firmware.souffleur import choices, seal
 from tools.device.errors import UsageError
 
+if TYPE_CHECKING:  # for it takes half a second to load
+    from companion.typeset import Board
+
+IDENTITY_SIZE = 8  # bytes, see firmware/souffleur/session.py
 Draw = Callable[[int], bytes]  # so many random bytes
 
 
@@ -56,8 +58,8 @@ def key(settings: Mapping[str, Any]) -> Key:
 
 def checked_name(name: str) -> str:
     """The name, if glasses can be called so; raises UsageError."""
-    if not name or len(name.encode()) > NAME_SIZE or not name.isprintable():
-        raise UsageError(f"A name has 1 to {NAME_SIZE} bytes: choose another than {name!r}.")
+    if not name or len(name.encode()) > choices.NAME_MAX or not name.isprintable():
+        raise UsageError(f"A name has 1 to {choices.NAME_MAX} bytes: choose another than {name!r}.")
     return name
 
 

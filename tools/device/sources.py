@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import functools
 import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from companion.typeset.board import FOLDER
 from tools import program as firmware
 from tools.device import image, releases
+from tools.device.compiling import compiled
 from tools.device.errors import UsageError
 from tools.device.image import Image
 
@@ -44,7 +43,7 @@ def images(files: Iterable[Path], names: Iterable[str]) -> dict[str, Image]:
 @functools.cache
 def program(chip: str) -> dict[str, bytes]:
     """Path on the device -> content, of this version's program. Raises ProgramError."""
-    return asyncio.run(firmware.files(firmware.ARCHITECTURES[chip]))
+    return compiled(chip)
 
 
 def chips() -> dict[str, str]:
@@ -62,5 +61,5 @@ def psram_mb() -> dict[str, int]:
 def _boards() -> dict[str, dict[str, Any]]:
     return {
         path.stem: json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(FOLDER.glob("*.json"))
+        for path in sorted(firmware.FIRMWARE.glob("boards/*.json"))
     }

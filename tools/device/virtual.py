@@ -18,17 +18,16 @@ from PIL import Image
 from rich.console import Console
 from rich.live import Live
 
-from companion.cli.pair import NAME_SIZE
 from companion.glasses.keys import Keyring
 from companion.live.console import open_console
 from companion.stage.plan import VIRTUAL
-from firmware.souffleur import seal
+from firmware.souffleur import choices, seal
+from tools.device.settings import IDENTITY_SIZE
 from tools.virtual import VirtualGlasses, faults, registry, view
 from tools.virtual.door import opened
 from tools.virtual.errors import VirtualGlassesError
 from tools.virtual.flash import micropython, provisioned
 
-IDENTITY_SIZE = 8
 REFRESH = 0.1  # seconds between two pictures in the terminal
 
 
@@ -79,9 +78,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check_name(name: str) -> None:
-    if not name.isprintable() or not 0 < len(name.encode()) <= NAME_SIZE or name == VIRTUAL:
+    if not name.isprintable() or not 0 < len(name.encode()) <= choices.NAME_MAX or name == VIRTUAL:
         raise VirtualGlassesError(
-            f"{name!r} is no name: take 1 to {NAME_SIZE} bytes, and not the word {VIRTUAL}."
+            f"{name!r} is no name: take 1 to {choices.NAME_MAX} bytes, and not the word {VIRTUAL}."
         )
     if any(entry.called(name) for entry in registry.running()):
         raise VirtualGlassesError(f"{name} runs already: choose another name with --name.")
