@@ -1,7 +1,7 @@
 """A script set in type for one board, again after each edit: only what changed is set anew.
 
 The pixels are those of a book of the whole script (companion.typeset), as the firmware paints
-them. Like typeset(), a galley must not be used while another thread sets type.
+them. A galley has faces of its own: it may be used in any thread, but in one at a time.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Galley:
     def __init__(self, board: Board, script: Script, setting: Setting | None = None) -> None:
         self.board = board
         self._setting = setting or Setting()
-        self._shaper = Shaper(FontSet(self._setting.font))
+        self._shaper = Shaper(FontSet(self._setting.font, apart=True))
         self._known: dict[_Key, _Set] = {}
         self._headings: tuple[tuple[str, str], ...] = ()
         self._titles: Reading | None = None

@@ -34,9 +34,14 @@ class Part:
     goal: float | None
 
     @property
+    def name(self) -> str:
+        """The heading without the time that it allows."""
+        return _GOAL.sub("", self.title).strip() if self.goal is not None else self.title
+
+    @property
     def over(self) -> float:
-        """Seconds over the goal; 0 if there is none or it is kept."""
-        return max(0.0, self.seconds - self.goal) if self.goal is not None else 0.0
+        """Whole seconds over the goal; 0 if there is none or it is kept."""
+        return max(0.0, round(self.seconds) - self.goal) if self.goal is not None else 0.0
 
 
 def section_goal(title: str) -> float | None:

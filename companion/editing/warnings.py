@@ -9,7 +9,9 @@ from enum import Enum
 from companion.editing.galley import Galley
 from companion.editing.reading import Reading
 
-_UNTOLD = "The language could not be told"  # how the notice of companion.script begins
+# How notices of companion.script begin.
+_UNTOLD = "The language could not be told"
+_LONELY = "The bracket in"
 _ENOUGH = 40  # words: of fewer, just begun, no language can be told
 _QUOTED = re.compile("“(.+)”", re.DOTALL)
 
@@ -22,6 +24,7 @@ class WarningKind(Enum):
     LONG_CUE = "long cue"  # text has count lines, the glass shows `other`
     SECTION_OVER = "section over"  # section text takes count seconds, its goal is `other`
     SCRIPT_OVER = "script over"  # the whole takes count seconds, the goal is `other`
+    BRACKET = "bracket"  # one without its partner, in text
     LANGUAGE = "language"  # it could not be told from the text and is taken as text
     NOTE = "note"  # text: what the reading had to decide
 
@@ -48,12 +51,12 @@ def warnings(reading: Reading, galley: Galley | None, goal: float = 0.0) -> list
         return [Warning(WarningKind.NOTHING, 0, 0, reading.problem)]
     found = [
         Warning(
-            WarningKind.SECTION_OVER, part.start, part.start, part.title, round(part.seconds),
+            WarningKind.SECTION_OVER, part.start, part.start, part.name, round(part.seconds),
             round(part.goal),
         )
-        for part in reading.parts if part.goal is not None and part.over >= 1
+        for part in reading.parts if part.goal is not None and part.over
     ]
-    if goal and reading.seconds - goal >= 1:
+    if goal and round(reading.seconds) > goal:
         found.append(Warning(
             WarningKind.SCRIPT_OVER, 0, 0, reading.script.title, round(reading.seconds), round(goal)
         ))
@@ -71,9 +74,12 @@ def warnings(reading: Reading, galley: Galley | None, goal: float = 0.0) -> list
 def _note(text: str, notice: str) -> Warning:
     quoted = _QUOTED.search(notice)
     at = text.find(quoted[1]) if quoted else -1
-    if quoted is None or at < 0:
+    if quoted is None:
         return Warning(WarningKind.NOTE, 0, 0, notice)
-    return Warning(WarningKind.NOTE, at, at + len(quoted[1]), notice)
+    start, end = (at, at + len(quoted[1])) if at >= 0 else (0, 0)
+    if notice.startswith(_LONELY):
+        return Warning(WarningKind.BRACKET, start, end, quoted[1])
+    return Warning(WarningKind.NOTE, start, end, notice)
 
 
 def _missing(text: str, cluster: str, count: int) -> Warning:

@@ -124,7 +124,7 @@ def test_sections_and_scripts_over_their_goals_are_told() -> None:
 
 def test_a_bracket_without_its_partner_is_told_where_it_stands() -> None:
     [(kind, where)] = kinds("Good evening. Now [pause and go on.")
-    assert kind is WarningKind.NOTE
+    assert kind is WarningKind.BRACKET
     assert "[pause" in where
 
 

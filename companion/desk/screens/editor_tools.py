@@ -1,0 +1,84 @@
+"""The buttons above the page; on a phone below it, within reach of a thumb."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from kivy.metrics import dp
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from companion.desk import theme
+from companion.desk.language import _
+from companion.desk.screens import editor_words as words
+from companion.desk.widgets import Button
+from companion.editing import Document
+
+
+class Editor(Protocol):
+    """What the buttons ask for; see EditorScreen."""
+
+    def turn(self, back: bool) -> None: ...
+
+    def emphasise(self) -> None: ...
+
+    def direct(self) -> None: ...
+
+    def head(self) -> None: ...
+
+    def search(self, replace: bool = False) -> None: ...
+
+    def ask_goal(self) -> None: ...
+
+
+class Tools(BoxLayout):
+    """A row of buttons."""
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(size_hint_y=None, height=dp(theme.TOUCH), spacing=dp(4))
+        self._editor = editor
+        self._goal = 0.0
+        self._undo = Button(
+            icon="undo", kind="quiet", name=_("Undo"), action=lambda: editor.turn(True)
+        )
+        self._redo = Button(
+            icon="redo", kind="quiet", name=_("Redo"), action=lambda: editor.turn(False)
+        )
+        self._goal_button = Button(_("Goal"), editor.ask_goal, icon="clock", kind="quiet")
+        self._goal_icon = Button(
+            icon="clock", kind="quiet", name=_("Goal"), action=editor.ask_goal
+        )
+
+    def shape(self, narrow: bool) -> None:
+        """For a phone, or not."""
+        for part in list(self.children):
+            self.remove_widget(part)
+        self.add_widget(self._undo)
+        self.add_widget(self._redo)
+        editor = self._editor
+        for text, short, icon, name, action in (
+            (_("Direction"), "[ ]", "", _("Direction"), editor.direct),
+            (_("Emphasis"), "B", "", _("Emphasis"), editor.emphasise),
+            (_("Section"), "#", "", _("Section"), editor.head),
+            (_("Find"), "", "search", _("Find"), editor.search),
+        ):
+            if narrow:
+                button = Button(short, action, icon=icon, kind="quiet", name=name)
+            else:
+                button = Button(
+                    text if icon else f"{short}  {text}", action, icon=icon, kind="quiet", name=name
+                )
+            self.add_widget(button)
+        self.add_widget(Widget())
+        self.add_widget(self._goal_icon if narrow else self._goal_button)
+
+    def refresh(self, document: Document) -> None:
+        """What can be undone and redone now."""
+        self._undo.disabled = not document.can_undo
+        self._redo.disabled = not document.can_redo
+
+    def show_goal(self, seconds: float) -> None:
+        """The goal in force; 0: none."""
+        self._goal_button.text = (
+            _("Goal {time}").format(time=words.clock(seconds)) if seconds else _("Goal")
+        )
