@@ -11,6 +11,7 @@ from kivy.uix.floatlayout import FloatLayout
 from companion.desk import theme
 from companion.desk.context import Desk, Offer
 from companion.desk.widgets import Column, Progress, Sheet, Toast
+from companion.desk.widgets.motion import appear
 
 PATIENCE = 0.4  # seconds that work may take before it is shown
 MOST = 3  # lines at once
@@ -37,7 +38,9 @@ class Overlay(FloatLayout):
             if old.text == text or len(toasts) >= MOST:
                 self._foot.remove_widget(old)
                 toasts = self.toasts()
-        self._foot.add_widget(Toast(text, kind, offer))
+        toast = Toast(text, kind, offer)
+        self._foot.add_widget(toast)
+        appear(toast)
 
     def toasts(self) -> list[Toast]:
         """The lines there are, oldest first."""
@@ -46,6 +49,7 @@ class Overlay(FloatLayout):
     def put(self, sheet: Sheet) -> None:
         """Above all else."""
         self.add_widget(sheet)
+        appear(sheet)
 
     def take(self, sheet: Sheet) -> None:
         """Away with it."""

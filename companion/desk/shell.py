@@ -17,6 +17,7 @@ from companion.desk.navigation import Bar, Rail
 from companion.desk.overlay import Overlay
 from companion.desk.widgets import Button, Row, Screen, Sheet, Text
 from companion.desk.widgets.focus import focus, reachable
+from companion.desk.widgets.motion import appear
 from companion.desk.widgets.paint import Ground
 
 Place = tuple[str, dict[str, Any]]
@@ -105,6 +106,7 @@ class Shell(FloatLayout):
         self.screen = made
         self._wide = None
         self._arrange()
+        appear(made)
         made.opened(**what)
 
     def _arrange(self, *_event: Any) -> None:
@@ -133,7 +135,7 @@ class Shell(FloatLayout):
 
     def _head(self) -> Widget:
         assert self.screen is not None
-        side = dp(theme.SPACE if self._wide is False else theme.WIDE_SPACE)
+        side = dp(theme.side(self.width / dp(1)))
         head = Row(height=dp(72), space=theme.GAP, fill=True, size_hint_y=None)
         head.padding = (side, dp(12), side, dp(12))
         if len(self.history) > 1:
@@ -153,7 +155,7 @@ class Shell(FloatLayout):
     def key(self, key: str, modifiers: frozenset[str]) -> bool:
         """A key went down; True if somebody took it (a field then does not get it)."""
         sheet = self.overlay.sheet()
-        scope = sheet or self.body
+        scope = sheet or self
         if key == "tab" and not modifiers - {"shift"}:
             focus.move(scope, -1 if "shift" in modifiers else 1)
             return True
@@ -187,4 +189,6 @@ class Shell(FloatLayout):
 
 def _alike(one: Any, other: Any) -> bool:
     """Whether a control made anew stands for the other."""
-    return other is not None and type(one) is type(other) and one.name == other.name
+    return other is not None and type(one) is type(other) and (
+        getattr(one, "name", "") == getattr(other, "name", "")
+    )

@@ -18,6 +18,7 @@ TOUCH = 48  # no target for a finger is smaller
 RADIUS = 12
 RING = 2  # width of the line around what has the keyboard
 WIDE = 840  # from here on there is a rail at the left; below, a bar at the bottom
+NARROW = 600  # less is a phone: content goes nearer to the edges
 READING = 720  # running text and forms are no wider
 
 
@@ -97,6 +98,11 @@ def colour(name: str, alpha: float = 1.0) -> Rgba:
 def size(style: str) -> float:
     """The height of a type style in sp, as large as the user wants it."""
     return SIZES[style] * look.scale
+
+
+def side(width: float) -> float:
+    """How far content stays from the edges of a screen that is `width` dp wide."""
+    return WIDE_SPACE if width >= NARROW else SPACE
 
 
 def rgba(code: str, alpha: float = 1.0) -> Rgba:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.metrics import dp
-
 from companion.desk import app, language, theme
 from companion.desk.context import Desk
 from companion.desk.language import _
-from companion.desk.widgets import Card, Choice, Column, Menu, Screen, Scroll, Slider, Text, Toggle
+from companion.desk.widgets import Card, Choice, Menu, Page, Row, Screen, Slider, Text, Toggle
 
 LARGEST, STEP = 1.6, 0.1  # times the usual size of type
 
@@ -27,7 +25,10 @@ class SettingsScreen(Screen):
                 [("dark", _("Dark")), ("light", _("Light"))], theme.look.theme.name,
                 lambda value: self._set("theme", value), name=_("Look"),
             ),
-            Text(_("Size of the text"), "small", "faint"),
+            Row(
+                Text(_("Size of the text")),
+                Text(f"{theme.look.scale:.0%}", ink="faint", fit="shrink"),
+            ),
             Slider(
                 1.0, LARGEST, theme.look.scale, step=STEP, name=_("Size of the text"),
                 settled=lambda value: self._set("text_scale", round(value, 2)),
@@ -46,9 +47,7 @@ class SettingsScreen(Screen):
                 lambda value: self._set("language", value),
             ),
         )  # fmt: skip
-        body = Column(look, tongue, pad=theme.SPACE, size_hint_x=None)
-        self.bind(width=lambda *_event: setattr(body, "width", min(self.width, dp(theme.READING))))
-        self.add_widget(Scroll(body))
+        self.add_widget(Page(look, tongue))
 
     def _set(self, name: str, value: Any) -> None:
         self.desk.preferences.set(name, value)

@@ -7,7 +7,7 @@ provider.install()  # before Kivy's own widgets are imported: they take their la
 # ruff: noqa: E402
 from companion.desk.widgets.badge import Badge, Meter
 from companion.desk.widgets.button import Button
-from companion.desk.widgets.card import Card, Column, Row, Scroll
+from companion.desk.widgets.card import Card, Column, Page, Row, Scroll
 from companion.desk.widgets.choice import Choice, Menu
 from companion.desk.widgets.field import Field
 from companion.desk.widgets.glass import Glass
@@ -23,6 +23,6 @@ from companion.desk.widgets.toggle import Toggle
 
 __all__ = [
     "Badge", "Bar", "Button", "Card", "Choice", "Column", "Field", "Glass", "Icon", "List",
-    "Menu", "Meter", "Progress", "Row", "Screen", "Scroll", "Sheet", "Slider", "Text", "Toast",
-    "Toggle", "ask",
+    "Menu", "Meter", "Page", "Progress", "Row", "Screen", "Scroll", "Sheet", "Slider", "Text",
+    "Toast", "Toggle", "ask",
 ]

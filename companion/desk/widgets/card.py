@@ -54,7 +54,8 @@ class Card(Column):
 
 
 class Scroll(ScrollView):
-    """Holds one thing that may be higher than its place; scrolled by finger, wheel and keys."""
+    """Holds one thing that may be higher than its place; scrolled by finger and wheel, and to
+    what has the keyboard."""
 
     def __init__(self, content: Any, **more: Any) -> None:
         super().__init__(
@@ -63,3 +64,25 @@ class Scroll(ScrollView):
             scroll_wheel_distance=dp(64), **more,
         )  # fmt: skip
         self.add_widget(content)
+
+    def scroll_to(self, widget: Any, padding: Any = 10, animate: Any = False) -> None:
+        """Bring a widget into sight; where all is in sight nothing moves."""
+        if self.children and self.children[0].height > self.height:
+            super().scroll_to(widget, padding, animate)
+        else:
+            self.scroll_y = 1
+
+
+class Page(Scroll):
+    """What a screen shows where a column is enough: its edge below that of the title, no wider
+    than can be read well."""
+
+    def __init__(self, *content: Any, space: float = theme.SPACE, **more: Any) -> None:
+        self.column = Column(*content, space=space, size_hint_x=None)
+        super().__init__(self.column, **more)
+        self.bind(width=self._fit)
+
+    def _fit(self, *_event: Any) -> None:
+        side = dp(theme.side(self.width / dp(1)))
+        self.column.padding = (side, dp(theme.GAP), side, dp(theme.WIDE_SPACE))
+        self.column.width = min(self.width, dp(theme.READING) + 2 * side)

@@ -1,0 +1,1 @@
+"""The Desk without hands and eyes: for tests, pictures and benchmarks."""
