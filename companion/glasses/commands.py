@@ -57,6 +57,10 @@ class Commands:
         """Forget all commands of these kinds."""
         self._queue = deque(c for c in self._queue if c.kind not in kinds)
 
+    def holds(self, kind: int) -> bool:
+        """Whether a command of this kind is under way or waits."""
+        return any(c.kind == kind for c in self._queue)
+
     def take(self, matching: Callable[[Command], bool]) -> list[Command]:
         """The commands that match; they leave the queue."""
         taken = [c for c in self._queue if matching(c)]

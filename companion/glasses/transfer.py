@@ -88,6 +88,7 @@ class Transfer:
         self.same = 0 if base is None else same_bytes(book, base)
         self.held = 0
         self.started = False
+        self.presumed = False  # nobody has said yet that the glasses hold the header and no more
         self._ends = [] if update else line_ends(book)
         self._flights: list[Flight] = []
         self._again: list[tuple[int, int]] = []  # ranges to send again
@@ -103,18 +104,38 @@ class Transfer:
         return self.held == len(self.book)
 
     @property
+    def sent(self) -> bool:
+        """All of it is held or under way, and the glasses have opened it."""
+        whole = self._fresh == len(self.book) and not self._again
+        return self.started and not self.presumed and whole
+
+    @property
+    def line_count(self) -> int:
+        return len(self._ends)
+
+    @property
     def lines(self) -> int:
         """Lines that the glasses can draw already."""
         return bisect_right(self._ends, self.held)
 
     def pause(self) -> None:
         """The link is gone, or the glasses forgot the book: wait for resume()."""
-        self.started = False
+        self.started = self.presumed = False
         self._flights.clear()
         self._again.clear()
 
+    def presume(self, now: float) -> None:
+        """The order to open the book is on its way: most likely nothing of it is there but the
+        header, which goes with the order. What is sent in vain if that is wrong is one window."""
+        self.resume(book_format.HEADER_SIZE, now)
+        self.presumed = True
+        self._unasked = 1  # the order has gone with the first packets
+
     def resume(self, held: int, now: float) -> None:
         """The glasses hold the first `held` bytes, and nothing beyond."""
+        if self.presumed and held == book_format.HEADER_SIZE:
+            self.presumed = False
+            return
         self.pause()
         self.started = True
         self.held = self._fresh = min(held, len(self.book))

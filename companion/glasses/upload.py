@@ -21,6 +21,9 @@ class Upload:
         self.repeats = 0  # packets of all uploads that were sent again
         self._commit_first = False  # found whole: not the book of the show before COMMIT
         self._committed: bytes | None = None  # the newest book; an edited one starts like it
+        self._idle = False  # nothing is on its way to the glasses but what comes from here
+        self._opening: Command | None = None  # an order behind which the bytes may go at once
+        self._hasty = False  # COMMIT may go behind the last byte, before that is acknowledged
 
     def book(self, book: bytes) -> bytes:
         """Bring a book; returns its id. Raises book.BookError."""
@@ -47,6 +50,7 @@ class Upload:
 
     def agree(self, status: Status, now: float) -> list[Event]:
         """A session begins: go on where the glasses are."""
+        self._idle = status.incoming is None
         if not self._transfer:
             return []
         if status.incoming == self._transfer.id:
@@ -57,6 +61,8 @@ class Upload:
     def unlinked(self) -> None:
         """The connection is gone."""
         self._commands.drop(wire.BEGIN, wire.UPDATE, wire.COMMIT)
+        self._idle = False
+        self._opening = None
         if self._transfer:
             self._transfer.pause()
 
@@ -67,11 +73,17 @@ class Upload:
 
     def chunk(self, max_packet: int, live: bool, now: float) -> bytes | None:
         """The next CHUNK message if the window has room for it."""
-        if self._transfer is None:
+        transfer = self._transfer
+        if transfer is None:
             return None
-        before = self._transfer.repeats
-        message = self._transfer.chunk(max_packet, live, now)
-        self.repeats += self._transfer.repeats - before
+        if self._opening and self._opening.sent_at is not None:
+            self._opening = None
+            transfer.presume(now)
+        before = transfer.repeats
+        message = transfer.chunk(max_packet, live, now)
+        self.repeats += transfer.repeats - before
+        if message is not None and self._hasty and transfer.sent:
+            self._order_commit(transfer)
         return message
 
     def begin(self) -> None:
@@ -81,13 +93,24 @@ class Upload:
             return
         transfer.pause()
         self._commands.drop(wire.BEGIN, wire.UPDATE, wire.COMMIT)
+        idle, self._idle = self._idle, False
+        self._opening = None
+        self._hasty = True
         size = len(transfer.book)
         if transfer.update:
             self._commands.order(Command(wire.UPDATE, "update", (transfer.id, size)))
             return
         header = transfer.book[: book_format.HEADER_SIZE]
         fields = (transfer.id, size, transfer.base_id, transfer.same, header)
-        self._commands.order(Command(wire.BEGIN, "book", fields))
+        opening = Command(wire.BEGIN, "book", fields)
+        self._commands.order(opening)
+        if idle and transfer.base_id == wire.NO_BOOK:
+            # Should the order get lost, the bytes cannot be taken for those of another book.
+            self._opening = opening
+
+    def _order_commit(self, transfer: Transfer) -> None:
+        self._hasty = False
+        self._commands.order(Command(wire.COMMIT, "commit", (transfer.id,)))
 
     # What the glasses say
 
@@ -111,6 +134,9 @@ class Upload:
         transfer = self._transfer
         if not transfer or not transfer.started:
             return []
+        if transfer.presumed and code == wire.ERR_NO_BOOK:
+            transfer.pause()  # the order to open it got lost, and is repeated
+            return []
         if code != wire.ERR_NO_BOOK:
             return self._fail(transfer, code)
         self.begin()
@@ -127,20 +153,26 @@ class Upload:
 
     def _resume(self, transfer: Transfer, held: int, now: float) -> list[Event]:
         transfer.resume(held, now)
+        self._hasty = True
         self._commit_first = transfer.complete
         return self._progress(transfer)
 
     def _progress(self, transfer: Transfer) -> list[Event]:
-        if transfer.complete:
-            self._commands.order(Command(wire.COMMIT, "commit", (transfer.id,)))
+        if transfer.complete and not self._commands.holds(wire.COMMIT):
+            self._order_commit(transfer)
         return [Progress(transfer.held, len(transfer.book), transfer.lines)]
 
     def _commit(self, transfer: Transfer, code: int) -> list[Event]:
         if code == wire.OK:
             self._transfer = None
+            self._idle = True
             if not transfer.update:
                 self._committed = transfer.book
-            return [Uploaded(transfer.id)]
+            size = len(transfer.book)
+            last = [] if transfer.complete else [Progress(size, size, transfer.line_count)]
+            return [*last, Uploaded(transfer.id)]
+        if code == wire.ERR_NOT_READY and transfer.started:  # bytes before COMMIT got lost
+            return self._progress(transfer) if transfer.complete else []
         self._tries += 1
         if self._tries >= MAX_TRIES:
             return self._fail(transfer, code)

@@ -13,6 +13,7 @@ class Orders:
     def __init__(self, port):
         self._port = port
         self._intake = None
+        self._lost = False  # what is incoming went on without us: its COMMIT has to wait
         self.counter = 0
         self._handlers = {
             wire.PING: self._ping,
@@ -110,6 +111,7 @@ class Orders:
 
     def _begin(self, book_id, size, base_id, same, header):
         self._forget_intake()
+        self._lost = False
         if book_id == wire.NO_BOOK or size < book.HEADER_SIZE:
             raise Refused(wire.ERR_BAD_BOOK)
         try:
@@ -123,6 +125,7 @@ class Orders:
 
     def _update(self, image_id, size):
         self._forget_intake()
+        self._lost = False
         if image_id == wire.NO_BOOK or not size:
             raise Refused(wire.ERR_MALFORMED)
         held = self._port.update(image_id, size)
@@ -140,6 +143,7 @@ class Orders:
             raise
         except MemoryError:
             self._forget_intake()  # the companion begins again; the port knows what it has
+            self._lost = True
             raise Refused(wire.ERR_NO_BOOK)
 
     def _chunk_ask(self, offset, data):
@@ -147,6 +151,8 @@ class Orders:
         self._ack_due = True
 
     def _commit(self, book_id):
+        if self._lost:
+            raise Refused(wire.ERR_NOT_READY)
         if self._intake and self._intake.book_id == book_id:
             if self._intake.held < self._intake.size:
                 raise Refused(wire.ERR_NOT_READY)
