@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from companion.desk.home import Home
 from companion.desk.jobs import Job, Jobs, Work
@@ -13,6 +13,10 @@ from companion.desk.preferences import Preferences
 from companion.glasses.keys import Keyring
 from companion.library import Library
 from companion.speech.store import Store
+from companion.stage.keep import IN_PROGRESS, Keeper
+
+if TYPE_CHECKING:
+    from companion.stage.venue import Venue
 
 Offer = tuple[str, Callable[[], Any]]  # a button of a line: its words, and what it does
 
@@ -48,6 +52,7 @@ class Desk:
         self.preferences = Preferences(home.config / "desk.json")
         self.jobs = Jobs(failed=lambda line: self.tell(line, "bad"))
         self.window: Window | None = None
+        self.directing: Any = None  # the director's page of the show, see screens/director.py
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -63,6 +68,17 @@ class Desk:
     def models(self) -> Store:
         """The installed speech models."""
         return Store(self.folder / "models")
+
+    @cached_property
+    def stage(self) -> Venue:
+        """Where shows are given."""
+        from companion.stage.venue import Venue  # it brings the recogniser and the radio along
+
+        return Venue(self.folder, lambda: self.keyring, lambda: self.models)
+
+    def interrupted(self) -> bool:
+        """Whether a show broke off that is to be taken up."""
+        return Keeper(self.folder / IN_PROGRESS).broken_off() is not None
 
     def go(self, route: str, **what: Any) -> None:
         """Show a screen; `what` is given to its `opened`."""

@@ -19,6 +19,7 @@ from companion.director.listening import Port
 from companion.director.network import Address, addresses
 from companion.director.port import Performance
 from companion.director.server import Service
+from companion.stage.view import Phase
 
 PORT = 7443
 LOOK_AROUND = 1.0  # seconds between two looks for invitations and sessions that have run out
@@ -26,7 +27,7 @@ FAREWELL = 2.0  # seconds for pages to hear that the show is over
 
 
 class Director:
-    """Offers the page while it is started; never by itself.
+    """Offers the page from start() until stop() or the end of the show; never by itself.
 
     show: what is watched and driven. folder: where this machine's certificate is kept. messages:
     to choose from. changed: called in the loop when somebody has come or gone, or the invitation
@@ -157,6 +158,9 @@ class Director:
             before, away = away, [p.number for p in self._door.people() if p.away(now)]
             if self._door.tick(now) or away != before:
                 self._tell()
+            if self._show.view().phase is Phase.OVER:
+                self._ending = asyncio.create_task(self.stop())
+                return
             await asyncio.sleep(LOOK_AROUND)
 
 

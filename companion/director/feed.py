@@ -58,7 +58,8 @@ class Feed:
             "linked": view.linked, "battery": view.battery, "low": view.low,
             "message": view.message, "holding": view.holding, "blank": view.blank,
             "notice": view.notice, "place": show.place,
-            "phase": view.phase.value, "mode": view.mode.value, "pace": view.timed, "goal": view.goal,
+            "phase": view.phase.value, "mode": view.mode.value, "pace": view.timed,
+            "goal": view.goal,
             "total": None if view.total is None else round(view.total, 1),
         }
         self._time(view.elapsed, now)

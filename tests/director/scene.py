@@ -19,7 +19,7 @@ from companion.glasses import events as link
 from companion.hypothesis import Hypothesis
 from companion.script import Script, load, parse_text
 from companion.show import Command, Outside, Show
-from companion.stage.view import View
+from companion.stage.view import Phase, View
 from companion.typeset import load_board, typeset
 
 TALKS = Path(__file__).resolve().parents[2] / "companion" / "demo"
@@ -54,6 +54,7 @@ class Rehearsal:
         self.show = Show(script, typeset(script, BOARD), outside, goal=goal)
         self.now = 0.0
         self.edits = 0
+        self.phase = Phase.LIVE
         self._utterance = 0
         self.show.begin(0.0)
         self.show.start(0.0)
@@ -80,7 +81,7 @@ class Rehearsal:
             picture=picture, line=placing.line, heard=" ".join(heard.words) if heard else "",
             state=position.state, reason=position.reason, linked=show.linked, battery=80,
             message=show.message, elapsed=self.now, goal=show.timing.goal,
-            holding=show.holding, blank=show.blank, notice=show.notice,
+            holding=show.holding, blank=show.blank, notice=show.notice, phase=self.phase,
         )
 
     def operate(self, command: Command) -> None:

@@ -17,6 +17,7 @@ from companion.director import Director, DirectorError, Role
 from companion.director.door import WRONG_ALL, WRONG_HERE
 from companion.director.guard import HEADERS, LARGEST
 from companion.director.listening import EACH
+from companion.stage.view import Phase
 from tests.director.scene import HERE, Rehearsal, Visitor, directed, rehearsal, visiting
 
 Scene = tuple[Rehearsal, Director, Visitor]
@@ -136,6 +137,20 @@ def test_the_end_of_the_show_ends_every_session(tmp_path: Path) -> None:
             await visitor.http.get(f"https://127.0.0.1:{visitor.port}/")
         await director.start(HERE, port=0)
         assert (await visitor.post("/beat", {}))[0] == 401
+
+    evening(tmp_path, story)
+
+
+def test_the_page_ends_with_the_show_by_itself(tmp_path: Path) -> None:
+    async def story(show: Rehearsal, director: Director, visitor: Visitor) -> None:
+        await visitor.come_in()
+        async with visitor.live() as live:
+            show.phase = Phase.OVER
+            await live.until(lambda live: live.all.get("gone") == "over", 5.0)
+        async with asyncio.timeout(5):
+            while director.address:
+                await asyncio.sleep(0.01)
+        assert not director.started and not director.people
 
     evening(tmp_path, story)
 
