@@ -6,21 +6,15 @@ import argparse
 import asyncio
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from companion.errors import SouffleurError
-from companion.glasses.about import Device
 from companion.glasses.events import Event, Linked, Lost
 from companion.glasses.keys import Key, Keyring
 from companion.glasses.lifeline import LinkState
@@ -34,87 +28,13 @@ from tools.device.questions import Questions
 from tools.device.verdict import Verdict
 from tools.virtual import faults, registry
 
-termios = pytest.importorskip("termios")
+from .training import PATIENCE, ROOT, Running, home, open_for_pairing, souffleur, started, told
+
+__all__ = ["home"]  # a fixture
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="MicroPython is not there for it")
-ROOT = Path(__file__).resolve().parents[2]
 REAL = Key(b"from box", bytes(range(32)), "Real ones")
 SPARE = ("--name", "Spare", "--secret-of", REAL.name, "--board", "devkit-ssd1306")
-PATIENCE = 30.0  # seconds for what takes one or two
-
-
-@dataclass
-class Running:
-    """A process of virtual glasses with a terminal for its keys."""
-
-    process: subprocess.Popen[str]
-    terminal: int
-    said: list[str] = field(default_factory=list)
-
-    def press(self, keys: str) -> None:
-        os.write(self.terminal, keys.encode())
-
-    def line(self, part: str) -> str:
-        """Wait until it says a line with this in it."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said.append(line)
-            if part in line:
-                return line
-        raise AssertionError(f"It ended: {self.said}")
-
-    def seen(self, part: str) -> None:
-        """Wait until its screen shows this; from then on the screen is read and forgotten."""
-        shown = b""
-        while part.encode() not in shown:
-            shown += os.read(self.terminal, 65536)
-        threading.Thread(target=self._watch, daemon=True).start()
-
-    def _watch(self) -> None:
-        with suppress(OSError):  # it is closed
-            while os.read(self.terminal, 65536):
-                pass
-
-    def end(self, number: int = signal.SIGTERM) -> int:
-        if self.process.poll() is None:
-            self.process.send_signal(number)
-        code = self.process.wait(PATIENCE)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-        os.close(self.terminal)
-        return code
-
-
-@pytest.fixture(scope="module")
-def home() -> Iterator[Path]:
-    """A home without glasses; its path is short, as a socket's must be."""
-    folder = Path(tempfile.mkdtemp(prefix="sf"))
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"):
-            patch.setenv(name, str(folder))
-        yield folder
-    shutil.rmtree(folder)
-
-
-def started(*arguments: str, screen: bool = False) -> Running:
-    """screen: what it shows goes to the terminal too."""
-    terminal, theirs = os.openpty()
-    termios.tcsetwinsize(theirs, (80, 200))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tools.device", "virtual", *arguments], cwd=ROOT,
-        stdin=theirs, stdout=theirs if screen else subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, env={**os.environ, "TERM": "xterm-256color"},
-    )  # fmt: skip
-    os.close(theirs)
-    return Running(process, terminal)
-
-
-def souffleur(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "import sys; from companion.cli import main; sys.exit(main())",
-         *arguments],
-        cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -140,11 +60,6 @@ def test_a_scan_finds_main_and_spare_and_says_that_they_are_virtual(
     assert main.startswith("Main ") and main.endswith("paired, virtual")
     assert spare.startswith("Spare ") and spare.endswith(", virtual")
     assert main.split()[1] != spare.split()[1]
-
-
-async def told(name: str) -> Device:
-    async with reach.reach(name) as glasses:
-        return (await reach.known(glasses))[1]
 
 
 def test_a_stand_in_has_identity_and_secret_of_the_glasses_it_stands_for(
@@ -266,11 +181,6 @@ def test_a_very_long_press_opens_them_for_pairing(stage: tuple[Running, Running]
     stage[1].press("d")  # the wearer thinks better of it
     stage[1].line("double-tap")
     assert not any(asyncio.run(open_for_pairing()).values())
-
-
-async def open_for_pairing() -> dict[str, bool]:
-    async with reach.near(0.5) as (seen, _):
-        return {one.found.name: one.found.pairing for one in seen}
 
 
 @pytest.mark.parametrize(
