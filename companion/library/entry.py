@@ -15,7 +15,7 @@ class Entry:
     id: stays through every change. path: its file (where it was, in the trash).
     title: the file's name without ending. edited: seconds since 1970.
     mark: changes with the content. counted: whether the figures below are known yet.
-    heading, language, words, seconds: as in script.Summary; problem: why there is nothing to
+    heading, language, words, seconds: as in script.Summary; opening: its first words; problem: why there is nothing to
     speak, else "". trashed: when it went, None while it is there. gone: it was taken out of the
     folder by other means than ours. twins: ids of scripts with the same text.
     """
@@ -30,6 +30,7 @@ class Entry:
     language: str = ""
     words: int = 0
     seconds: float = 0.0
+    opening: str = ""
     problem: str = ""
     trashed: float | None = None
     gone: bool = False
@@ -71,6 +72,6 @@ def _entry(
     return Entry(
         identity, path, path.stem, record.edited, record.seen, fresh,
         found.heading, found.language, found.words, found.seconds,
-        found.problem if fresh else "", record.trashed, record.gone,
+        found.opening, found.problem if fresh else "", record.trashed, record.gone,
         tuple(twin for twin in twins if twin != identity),
     )

@@ -16,6 +16,7 @@ from companion.script.load import read
 from .markup import markdown_of
 
 MARKDOWN = (".md", ".markdown")
+_OPENING = 120  # characters
 _ZIP = b"PK\x03\x04"
 # Controls, byte order marks and halves of broken pairs, none of which can be seen or spoken.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
@@ -27,6 +28,7 @@ class Figures:
 
     of: its digest. sense: digest of its text without white space, the same for twins.
     words, seconds: as in script.Summary. heading: the title the audience page would show.
+    opening: its first words.
     problem: why there is nothing to speak, "" if there is.
     """
 
@@ -36,6 +38,7 @@ class Figures:
     language: str = ""
     words: int = 0
     seconds: float = 0.0
+    opening: str = ""
     problem: str = ""
 
 
@@ -86,9 +89,11 @@ def figures_of(data: bytes, name: str, digest: str) -> Figures:
         return Figures(digest, digest, problem=str(error))
     sense = hashlib.sha256("".join(text.split()).encode()).hexdigest()
     try:
-        summary = summarise(script_of(text, Path(name).stem))
+        script = script_of(text, Path(name).stem)
     except SouffleurError as error:
         return Figures(digest, sense, problem=str(error))
+    summary = summarise(script)
+    opening = " ".join(cue.text for cue in script.cues[:_OPENING] if cue.tokens)[:_OPENING]
     return Figures(
-        digest, sense, summary.title, summary.language, summary.words, summary.seconds
+        digest, sense, summary.title, summary.language, summary.words, summary.seconds, opening
     )

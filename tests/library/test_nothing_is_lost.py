@@ -129,7 +129,7 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 TestAnyOrder = AnyOrder.TestCase
-TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=20)
+TestAnyOrder.settings = settings(max_examples=40, stateful_step_count=20)
 
 
 class Stopped(BaseException):

@@ -36,6 +36,10 @@ def pen() -> Pen:
 class ShapedLabel(LabelBase):
     """A core label of Kivy. Knows no markup, no justified lines, no fonts but the bundled."""
 
+    def __init__(self, max_lines: int = 0, **more: Any) -> None:
+        super().__init__(**more)
+        self.options["max_lines"] = max_lines  # Kivy's own forgets it here
+
     def resolve_font_name(self) -> None:
         """There is one family of fonts for all."""
         self.options["font_name_r"] = ""
@@ -70,6 +74,10 @@ class ShapedLabel(LabelBase):
         most = 1 if options["shorten"] else int(options.get("max_lines") or 0)
         text = self.text.strip() if options["strip"] else self.text
         self._lines: list[Line] = setter().lines(text, self.style, room, most) if text else []
+        fits = self._fitting(None if height is None else height - above - below)
+        if fits < len(self._lines):
+            most = fits
+            self._lines = setter().lines(text, self.style, room, most)
         self.is_shortened = bool(
             most and self._lines and self._lines[-1].text.endswith("…")
             and not text.endswith("…")
@@ -80,6 +88,16 @@ class ShapedLabel(LabelBase):
             int(width if width else math.ceil(widest + left + right)),
             int(height if height else self._inner + above + below),
         )
+
+    def _fitting(self, height: float | None) -> int:
+        """How many of the lines are in sight as a whole; one at least."""
+        if height is None:
+            return len(self._lines)
+        count, reached = 0, 0
+        for line in self._lines:
+            reached += self._step(line)
+            count += reached <= height + 1
+        return max(1, count)
 
     def _step(self, line: Line) -> int:
         return round(line.height * float(self.options["line_height"]))

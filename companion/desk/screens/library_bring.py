@@ -1,0 +1,135 @@
+"""Bringing scripts in: files chosen or dropped, text from the clipboard, the demo talks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+import companion
+from companion.desk import language
+from companion.desk.context import Desk
+from companion.desk.jobs import Progress
+from companion.desk.language import _, _n
+from companion.desk.screens import library_words as words
+from companion.errors import SouffleurError
+from companion.library import Brought
+from companion.script.load import FORMATS
+
+DEMO = Path(companion.__file__).parent / "demo"
+_MOST_TOLD = 3  # lines about files that could not be read
+
+
+@dataclass(slots=True)
+class Harvest:
+    """What came of an import. failures: a line for each file that is no script."""
+
+    brought: list[Brought] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+
+class Bringer:
+    """Imports beside the loop. arrived: called with the id of the last script that came."""
+
+    def __init__(self, desk: Desk, arrived: Callable[[str], Any]) -> None:
+        self._desk, self._arrived = desk, arrived
+
+    def files(self, paths: Sequence[Path]) -> None:
+        """Import files, and the script files that lie in folders."""
+        library = self._desk.library
+
+        def work(progress: Progress) -> Harvest:
+            harvest = Harvest()
+            found = list(spread(paths))
+            for number, path in enumerate(found):
+                progress(number / len(found), path.name)
+                try:
+                    harvest.brought.append(library.bring(path))
+                except SouffleurError as error:
+                    harvest.failures.append(str(error))
+            return harvest
+
+        self._desk.job(_("Import"), work, self._tell)
+
+    def paste(self, text: str) -> None:
+        """Make a script of a copied text, or import the files that were copied."""
+        if not text.strip():
+            self._desk.tell(_("Nothing is copied yet. Copy the talk's text, then paste it."), "bad")
+            return
+        paths = copied_files(text)
+        if paths:
+            self.files(paths)
+            return
+        library = self._desk.library
+        self._desk.job(_("Paste"), lambda _p: Harvest([library.paste(text)]), self._tell)
+
+    def demo(self) -> None:
+        """Bring the demo talk of the interface's language."""
+        library = self._desk.library
+        talk = DEMO / f"{language.tag()}.md"
+        if not talk.exists():
+            talk = DEMO / "en.md"
+
+        def work(_progress: Progress) -> Harvest:
+            return Harvest([library.paste(talk.read_text("utf-8"))])
+
+        self._desk.job(_("Demo talk"), work, self._tell)
+
+    def _tell(self, harvest: Harvest) -> None:
+        for line in harvest.failures[:_MOST_TOLD]:
+            self._desk.tell(line, "bad")
+        more = len(harvest.failures) - _MOST_TOLD
+        if more > 0:
+            self._desk.tell(_n("{n} more file is no script.", "{n} more files are no scripts.",
+                               more), "bad")  # fmt: skip
+        came = harvest.brought
+        if len(came) == 1:
+            self._tell_one(came[0])
+        elif came:
+            line = _n("{n} script is in the library.", "{n} scripts are in the library.", len(came))
+            self._desk.tell(line, "good")
+        if came:
+            self._arrived(came[-1].entry.id)
+
+    def _tell_one(self, brought: Brought) -> None:
+        entry = brought.entry
+        line = _("“{title}” is in the library: {size}.").format(
+            title=entry.title, size=words.size(entry)
+        )
+        if brought.notices:
+            line += " " + " ".join(brought.notices[:2])
+        self._desk.tell(line, "good")
+
+
+def spread(paths: Sequence[Path]) -> list[Path]:
+    """Folders replaced by the script files in them; files as they are."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(p for p in path.iterdir() if readable(p))
+        else:
+            found.append(path)
+    return found
+
+
+def readable(path: Path) -> bool:
+    """Whether a file may be a script by its name."""
+    return (
+        path.suffix.lower() in FORMATS and not path.name.startswith((".", "~$")) and path.is_file()
+    )
+
+
+def copied_files(text: str) -> list[Path]:
+    """The files that a file manager has put on the clipboard as text; none for any other text."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    paths = [
+        Path(unquote(urlparse(line).path)) if line.startswith("file://") else Path(line)
+        for line in lines
+    ]
+    whole = all(path.is_absolute() for path in paths)
+    try:
+        return paths if whole and all(path.exists() for path in paths) else []
+    except (OSError, ValueError):  # longer than any path may be
+        return []

@@ -1,0 +1,83 @@
+"""Keeps what is shown of the library true: after every wish, and when others change the folder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from companion.desk.context import Desk
+from companion.desk.screens.library_order import EDITED, ordered
+from companion.errors import SouffleurError
+from companion.library import Hit
+
+EVERY = 5.0  # seconds between two looks at the folder
+_BATCH = 8  # scripts counted between two looks
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """hits: what to show, in order. titles: of all scripts, by id."""
+
+    hits: list[Hit] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
+
+
+class Watch:
+    """query, order: what is wished; call `wake` after changing them. look: called on the loop
+    with what there is now."""
+
+    def __init__(self, desk: Desk, look: Callable[[Seen], Any]) -> None:
+        self._desk, self._look = desk, look
+        self.query, self.order = "", EDITED
+        self.titles: dict[str, str] = {}
+        self._called = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._told = ""
+
+    def start(self) -> None:
+        """Look from now on."""
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def stop(self) -> None:
+        """Look no more."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def wake(self) -> None:
+        """Look now."""
+        self._called.set()
+
+    async def _run(self) -> None:
+        while True:
+            self._called.clear()
+            try:
+                seen, more = await asyncio.to_thread(self._read, self.query, self.order)
+                self.titles, self._told = seen.titles, ""
+                self._look(seen)
+            except SouffleurError as error:
+                more = False
+                if str(error) != self._told:
+                    self._told = str(error)
+                    self._desk.tell(self._told, "bad")
+            if not more:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._called.wait(), EVERY)
+
+    def _read(self, query: str, by: str) -> tuple[Seen, bool]:
+        """What there is; True if scripts are still to be counted. A few of them are, each time."""
+        library = self._desk.library
+        every = library.search("")
+        uncounted = [hit.entry.id for hit in every if not hit.entry.counted]
+        if uncounted and self.titles:  # the first look comes at once
+            for identity in uncounted[:_BATCH]:
+                library.count(identity)
+            every = library.search("")
+        hits = library.search(query) if query.strip() else every
+        titles = {hit.entry.id: hit.entry.title for hit in every}
+        left = any(not hit.entry.counted for hit in every)
+        return Seen(ordered(hits, by), titles), left

@@ -1,0 +1,423 @@
+"""The library's screen: scripts come in, are found, and nothing that goes is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+import companion
+from companion.desk import routes
+from companion.desk.context import Desk
+from tests.desk.driver import Driver, desk
+
+DEMO = Path(companion.__file__).parent / "demo"
+SPEECH = "# Opening\n\nGood morning, friends. [pause]\n\nWe have **one** question in 2026.\n"
+
+
+def filled(made: Desk) -> None:
+    """Three scripts."""
+    made.library.bring(DEMO / "en.md")
+    made.library.bring(DEMO / "zh.md")
+    made.library.paste(SPEECH)
+
+
+def cards(d: Driver) -> list[str]:
+    """Titles in the order of the cards."""
+    return [card.entry.title for card in d.all(kind="ScriptCard")]
+
+
+async def loaded(d: Driver, count: int) -> None:
+    await d.until(lambda: len(cards(d)) == count)
+
+
+def gone_to(d: Driver, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
+    """Where the screen asks to go, instead of going there; every screen is there."""
+    went: list[tuple[str, dict[str, Any]]] = []
+    monkeypatch.setattr(routes, "exists", lambda _route: True)
+    monkeypatch.setattr(d.desk, "go", lambda route, **what: went.append((route, what)))
+    return went
+
+
+def put_on_clipboard(text: str) -> None:
+    from kivy.core.clipboard import Clipboard
+
+    Clipboard.copy(text)
+
+
+def test_an_empty_library_offers_a_demo_talk(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            await d.until(lambda: d.says("Your talks will be here"))
+            await d.tap(d.find("Try a demo talk"))
+            await loaded(d, 1)
+            assert cards(d) == ["A Classroom Without Borders"]
+            assert d.says("357 words · 2:46")
+            assert d.says("“A Classroom Without Borders” is in the library: 357 words · 2:46.")
+
+    run(scenario())
+
+
+def test_the_demo_talk_is_in_the_language_of_the_interface(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path, lang="zh") as d:
+            await d.until(lambda: d.says("讲稿会放在这里"))
+            await d.tap(d.find("试试演示讲稿"))
+            await loaded(d, 1)
+            assert d.says("563 字 · 2:47")
+            assert d.says("中文")
+            assert d.says("刚刚修改")
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (412, 892)])
+def test_a_card_tells_title_language_size_and_last_edit(
+    run, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    def ready(made: Desk) -> None:
+        path = made.library.bring(DEMO / "en.md").entry.path
+        later = Path(f"{path}.new")
+        shutil.copy(path, later)
+        later.write_text(later.read_text("utf-8") + "One more.\n", "utf-8")
+        old = time.time() - 3 * 3600
+        os.utime(later, (old, old))
+        later.replace(path)
+
+    async def scenario() -> None:
+        async with desk(tmp_path, size, ready=ready) as d:
+            await loaded(d, 1)
+            await d.until(lambda: d.says("359 words · 2:47"))
+            assert d.says("edited 3 hours ago")
+            assert d.says("English")
+            assert d.says("Excellencies, teachers, students and friends, good morning.")
+
+    run(scenario())
+
+
+def test_files_are_dropped_and_those_that_are_no_scripts_are_told(run, tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph("Good morning from Word.")
+    word.save(str(tmp_path / "talk.docx"))
+    (tmp_path / "slides.pdf").write_bytes(b"%PDF-1.7")
+
+    async def scenario() -> None:
+        async with desk(tmp_path / "home") as d:
+            await d.until(lambda: d.says("Your talks will be here"))
+            await d.drop(tmp_path / "talk.docx")
+            await d.drop(tmp_path / "slides.pdf")
+            await loaded(d, 1)
+            await d.until(lambda: d.says("slides.pdf is a PDF. Open it in Word"))
+            assert cards(d) == ["talk"]
+            assert d.screen.shelf.current.title == "talk"
+
+    run(scenario())
+
+
+def test_a_folder_is_dropped_with_the_scripts_in_it(run, tmp_path: Path) -> None:
+    folder = tmp_path / "talks"
+    folder.mkdir()
+    for name in ("a.txt", "b.md", ".c.md", "~$d.docx", "e.jpg"):
+        (folder / name).write_text(f"Good morning from {name}.")
+
+    async def scenario() -> None:
+        async with desk(tmp_path / "home") as d:
+            await d.drop(folder)
+            await loaded(d, 2)
+            assert set(cards(d)) == {"a", "b"}
+            assert d.says("2 scripts are in the library.")
+
+    run(scenario())
+
+
+def test_text_and_files_are_pasted(run, tmp_path: Path) -> None:
+    (tmp_path / "my talk.txt").write_text("Good morning.")
+
+    async def scenario() -> None:
+        async with desk(tmp_path / "home", ready=filled) as d:
+            await loaded(d, 3)
+            put_on_clipboard("  ")
+            await d.press("ctrl+v")
+            assert d.says("Nothing is copied yet. Copy the talk's text, then paste it.")
+            put_on_clipboard("# Closing\n\nThank you all.")
+            await d.press("ctrl+v")
+            await loaded(d, 4)
+            assert d.screen.shelf.current.title == "Closing"
+            put_on_clipboard((tmp_path / "my talk.txt").as_uri())
+            await d.tap(d.find(name="Paste"))
+            await loaded(d, 5)
+            assert d.screen.shelf.current.title == "my talk"
+
+    run(scenario())
+
+
+def test_a_file_is_chosen_by_keyboard_alone(run, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    (stick / "deep").mkdir(parents=True)
+    (stick / "deep" / "talk.md").write_text(SPEECH)
+    (stick / "picture.png").write_bytes(b"")
+
+    async def scenario() -> None:
+        async with desk(tmp_path / "home", ready=filled) as d:
+            await loaded(d, 3)
+            d.desk.preferences.set("import_folder", str(stick))
+            await d.press("ctrl+o")
+            await d.until(lambda: d.all("deep"))
+            assert not d.all("picture.png")
+            assert d.says("No file in this folder can be read as a script.")
+            await d.press("enter")
+            await d.until(lambda: d.all("talk.md"))
+            await d.press("backspace")
+            await d.until(lambda: d.all("deep"))
+            await d.press("enter")
+            await d.until(lambda: d.all("talk.md"))
+            await d.press("enter")
+            await loaded(d, 4)
+            assert d.screen.shelf.current.title == "talk"
+            assert d.says("Same text as “Opening”")
+            assert d.desk.preferences.get("import_folder", "") == str(stick / "deep")
+
+    run(scenario())
+
+
+def test_a_path_is_typed(run, tmp_path: Path) -> None:
+    (tmp_path / "talk.txt").write_text("Good morning.")
+
+    async def scenario() -> None:
+        async with desk(tmp_path / "home") as d:
+            await d.until(lambda: d.says("Your talks will be here"))
+            await d.press("ctrl+o")
+            field = d.find(name="Folder or file")
+            await d.until(lambda: d.screen.desk.jobs.running == [])
+            field.text = str(tmp_path / "nowhere")
+            await d.tap(field)
+            await d.press("enter")
+            await d.until(lambda: d.says("cannot be opened"))
+            field.text = str(tmp_path / "talk.txt")
+            await d.tap(field)
+            await d.press("enter")
+            await loaded(d, 1)
+
+    run(scenario())
+
+
+def test_search_finds_as_one_types(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=filled) as d:
+            await loaded(d, 3)
+            await d.press("ctrl+f")
+            await d.type("课堂")
+            await d.until(lambda: cards(d) == ["zh"])
+            await d.press("escape")
+            await loaded(d, 3)
+            await d.press("ctrl+f")
+            await d.type("one question")
+            await d.until(lambda: set(cards(d)) == {"Opening", "en"})
+            await d.press("down")
+            assert d.screen.shelf.current.title == cards(d)[0]
+            await d.press("ctrl+f")
+            await d.type(" xyzzy")
+            await d.until(lambda: d.says("No script has “one question xyzzy” in it."))
+
+    run(scenario())
+
+
+def test_cards_are_sorted_and_the_order_is_kept(run, tmp_path: Path) -> None:
+    def ready(made: Desk) -> None:
+        filled(made)
+        made.library.create("Talk 10", "Ten.")
+        made.library.create("Talk 9", "Nine.")
+        made.preferences.set("library_order", "title")
+
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=ready) as d:
+            await loaded(d, 5)
+            assert cards(d) == ["en", "Opening", "Talk 9", "Talk 10", "zh"]
+            await d.tap(d.find(name="Order"))
+            await d.tap(d.find("Longest"))
+            await d.until(lambda: cards(d)[:2] == ["zh", "en"])
+            assert d.desk.preferences.get("library_order", "") == "length"
+
+    run(scenario())
+
+
+def test_arrows_move_and_enter_opens(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=filled) as d:
+            await loaded(d, 3)
+            went = gone_to(d, monkeypatch)
+            _first, second, third = d.desk.library.all()
+            await d.press("right", "right")
+            assert d.screen.shelf.current.id == second.id
+            await d.press("end", "left", "home", "end")
+            assert d.screen.shelf.current.id == third.id
+            await d.press("enter", "r", "s")
+            assert went == [
+                ("editor", {"script": third.id}), ("rehearse", {"script": third.id}),
+                ("stage", {"script": third.id}),
+            ]
+            await d.resize(412, 892)
+            await d.press("home", "down")
+            assert d.screen.shelf.current.id == second.id
+
+    run(scenario())
+
+
+def test_every_card_has_its_deeds_one_tap_away(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path, (412, 892), ready=filled) as d:
+            await loaded(d, 3)
+            went = gone_to(d, monkeypatch)
+            for word in ("Edit", "Rehearse", "On stage"):
+                await d.tap(d.find(word))
+            await d.tap(d.find("Opening"))
+            newest = d.desk.library.all()[0].id
+            assert went == [
+                (route, {"script": newest}) for route in ("editor", "rehearse", "stage", "editor")
+            ]
+
+    run(scenario())
+
+
+def test_a_check_tells_times_figures_and_what_needs_a_hand(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ready(made: Desk) -> None:
+        made.library.paste(SPEECH + "\nA bracket [ alone. \U00013000\n")
+
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=ready) as d:
+            await loaded(d, 1)
+            went = gone_to(d, monkeypatch)
+            await d.tap(d.find("Check"))
+            await d.until(lambda: d.says("Check of “Opening”"))
+            assert d.says("2 things to look at")
+            assert d.says("twenty twenty-six") or d.says("twenty twenty six")
+            assert d.says("No font has “\U00013000”")
+            await d.tap(d.find(kind="Button", name="On stage"))
+            assert went[0][0] == "stage"
+
+    run(scenario())
+
+
+def test_thrown_away_and_back_by_key_button_and_trash(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=filled) as d:
+            await loaded(d, 3)
+            title = d.desk.library.all()[0].title
+            await d.press("home", "delete")
+            await loaded(d, 2)
+            assert d.says(f"“{title}” is in the trash.")
+            await d.tap(d.find("Undo"))
+            await loaded(d, 3)
+            await d.press("delete")
+            await loaded(d, 2)
+            await d.press("ctrl+z")
+            await loaded(d, 3)
+            await d.press("delete")
+            await loaded(d, 2)
+            await d.tap(d.find(name="Trash"))
+            await d.until(lambda: d.all(name=f"Put back {title}"))
+            await d.tap(d.find(name=f"Put back {title}"))
+            await loaded(d, 3)
+            await d.until(lambda: d.says("The trash is empty."))
+
+    run(scenario())
+
+
+def test_the_trash_is_emptied_only_when_asked_twice(run, tmp_path: Path) -> None:
+    def ready(made: Desk) -> None:
+        filled(made)
+        made.library.trash(made.library.all()[0].id)
+
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=ready) as d:
+            await loaded(d, 2)
+            await d.tap(d.find(name="Trash"))
+            await d.until(lambda: d.says("Delete 1 script for ever"))
+            await d.tap(d.find("Delete 1 script for ever"))
+            assert d.says("1 script and all its versions will be gone.")
+            assert len(d.desk.library.trashed()) == 1
+            await d.tap(d.find("Delete for ever"))
+            await d.until(lambda: d.says("1 script is gone."))
+            assert d.desk.library.trashed() == []
+
+    run(scenario())
+
+
+def test_a_version_is_looked_at_and_restored(run, tmp_path: Path) -> None:
+    def ready(made: Desk) -> None:
+        entry = made.library.paste(SPEECH).entry
+        made.library.save(entry.id, SPEECH.replace("Good morning, friends.", "Welcome."))
+
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=ready) as d:
+            await loaded(d, 1)
+            await d.press("home", "v")
+            await d.until(lambda: d.says("Versions of “Opening”"))
+            await d.tap(d.all(kind="VersionLine")[-1])
+            await d.until(lambda: d.says("Good morning, friends. [pause]"))
+            assert d.says("1 paragraph is not in the present text,")
+            await d.tap(d.find("Restore this"))
+            await d.until(lambda: d.says("The text before it is kept too."))
+            (entry,) = d.desk.library.all()
+            assert d.desk.library.text(entry.id) == SPEECH
+            assert len(d.desk.library.versions(entry.id)) == 3
+
+    run(scenario())
+
+
+def test_renamed_and_duplicated(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=filled) as d:
+            await loaded(d, 3)
+            await d.press("home", "f2")
+            await d.type("Welcome")
+            await d.press("enter")
+            await d.until(lambda: "Welcome" in cards(d))
+            assert (d.desk.library.folder / "Welcome.md").exists()
+            await d.press("m")
+            await d.tap(d.find("Duplicate"))
+            await loaded(d, 4)
+            assert "Welcome 2" in cards(d)
+            assert d.says("Same text as “Welcome”")
+
+    run(scenario())
+
+
+def test_a_file_put_into_the_folder_by_others_appears(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=filled) as d:
+            await loaded(d, 3)
+            (d.desk.library.folder / "From afar.md").write_text("Good morning from afar.")
+            d.screen._watch.wake()
+            await loaded(d, 4)
+            await d.until(lambda: d.says("4 words · 0:02"))
+
+    run(scenario())
+
+
+def test_hundreds_of_scripts_make_only_the_cards_in_sight(run, tmp_path: Path) -> None:
+    def ready(made: Desk) -> None:
+        made.library.folder.mkdir(parents=True)
+        for number in range(400):
+            (made.library.folder / f"Talk {number}.md").write_text(f"Talk number {number}.")
+
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=ready) as d:
+            await d.until(lambda: len(cards(d)) > 5)
+            assert d.says("400 scripts")
+            assert len(cards(d)) < 30
+            d.screen._sort("title")
+            await d.press("end")
+            await d.until(lambda: "Talk 399" in cards(d))
+            assert len(cards(d)) < 30
+
+    run(scenario())
