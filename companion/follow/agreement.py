@@ -47,18 +47,21 @@ class Agreement:
 
 
 def agreement(
-    belief: Belief, lattice: Lattice, node: int, fresh: int = 0, near: int | None = None
+    belief: Belief, lattice: Lattice, node: int, fresh: int = 0, near: int | None = None,
+    stride: float = 1.0,
 ) -> Agreement:
     """The best alignment of the last units with the nodes up to `node`, both read backwards.
 
     fresh: how many of the last units are so new that they may well be revised; they count half.
-    near: for a place that is read on to, how many of the last units to look at.
+    near: for a place that is read on to, how many of the last units to look at. stride: tokens
+    read for each unit heard (see hearing.py); the more, the less an unheard one takes away.
     """
     trail = _reach([evidence for evidence, _ in reversed(belief.trail)][:near])
     if not trail:
         return Agreement(0.0, (), 0, False, False)
     band = round(_BAND / words_in(trail[0].unit))
     difference = _FAR_DIFFERENCE if near is None else _NEAR_DIFFERENCE
+    missing = difference * max(0.0, 2.0 - stride)
     heard_units = set().union(*(evidence.matches for evidence in trail))
     nodes = _path(lattice, node, len(trail) + band, heard_units)
     units = [int(number) for number in lattice.unit[nodes]]
@@ -82,8 +85,8 @@ def agreement(
             if i == j == 0:
                 continue
             score, step = (above[j] - unheard, _UNIT) if i else (_NEVER, _NO_STEP)
-            if j and row[j - 1] - difference * written[j - 1] > score:
-                score, step = row[j - 1] - difference * written[j - 1], _NODE
+            if j and row[j - 1] - missing * written[j - 1] > score:
+                score, step = row[j - 1] - missing * written[j - 1], _NODE
             if i and j and above[j - 1] > _NEVER:
                 like = matches.get(units[j - 1])
                 gain = -unheard
@@ -150,7 +153,7 @@ def _share(way: range, lattice: Lattice, heard: set[int]) -> float:
 
 
 def equal_places(
-    belief: Belief, lattice: Lattice, node: int, proof: Agreement, fresh: int
+    belief: Belief, lattice: Lattice, node: int, proof: Agreement, fresh: int, stride: float
 ) -> list[int]:
     """Tokens of the other places where the last units agree as well, as in a refrain."""
     groups = [evidence.group for evidence, _ in belief.trail]
@@ -159,8 +162,9 @@ def equal_places(
         others = lattice.ngrams.find(groups[-length:])
         if len(others):
             break
+    enough = proof.words - _AS_WELL
     return [
         int(lattice.position[other]) for other in others[:_COMPARED]
         if other != node
-        and agreement(belief, lattice, int(other), fresh).words > proof.words - _AS_WELL
+        and agreement(belief, lattice, int(other), fresh, stride=stride).words > enough
     ]

@@ -10,6 +10,7 @@ from companion.follow import edits, reading
 from companion.follow.belief import Belief, Filter, at
 from companion.follow.comparators import FILLERS
 from companion.follow.evidence import Weighing
+from companion.follow.hearing import Hearing
 from companion.follow.lattice import LONG_SILENCE, Lattice, build
 from companion.follow.pace import Pace
 from companion.follow.parameters import Parameters
@@ -23,7 +24,6 @@ _OFF = 0.5  # share of belief off the text from which the speaker counts as off 
 _RIVAL = 0.2
 _NEARBY = 3  # tokens
 _OVERDUE = 1.75  # times the usual gap between words without a new one: a pause
-_READ_AT_ALL = 0.34  # share that agrees, below which a stretch was rather an aside than misheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Follower:
         self._utterance = Utterance()
         self._heard = -1
         self._held = False
-        self._clarity = (self._p.clear + self._p.unclear) / 2
+        self._hearing = Hearing((self._p.clear + self._p.unclear) / 2)
         self._begun = False
         self._guarded_until = float("-inf")
         self._spoken_at = float("-inf")  # when the hypothesis last changed
@@ -220,13 +220,15 @@ class Follower:
         units = self._utterance.units
         reached = min(max(common, self._base), self._base + len(self._beliefs) - 1)
         del self._beliefs[reached - self._base + 1 :]
-        sure = len(units) if final else len(units) - 1
+        alone = len(units) - common <= self._utterance.newest  # then only its last unit is in doubt
+        newest = 1 if alone else self._utterance.newest
+        sure = len(units) if final else len(units) - newest
         for unit in units[reached:sure]:
             self._beliefs.append(self._filter.step(self._beliefs[-1], self._weigh(unit)))
         self._belief = self._beliefs[-1]
-        if not final and len(units) > max(reached, sure, self._base):
-            newest = self._weigh(units[-1])
-            self._belief = self._filter.step(self._belief, newest, self._p.newest)
+        for unit in units[max(reached, sure, self._base) :]:
+            power = self._p.newest / newest
+            self._belief = self._filter.step(self._belief, self._weigh(unit), power)
         excess = len(self._beliefs) - 1 - _REVISED
         if excess > 0:
             del self._beliefs[:excess]
@@ -247,7 +249,7 @@ class Follower:
         if self._claim:
             self._claim = self._claim.after(found, self._belief, sure)
         held = reading.Held(
-            self._heard, self._read, self._since, self._met, self._clarity, self._left
+            self._heard, self._read, self._since, self._met, self._hearing, self._left
         )
         if held.left and held.left.confirmed(held, self._lattice, self._p):
             self._left = None
@@ -308,12 +310,10 @@ class Follower:
         before = int(last[self._read]) if self._read >= 0 else 0
         read = int(last[choice.token]) - before
         if choice.sure and read > 0:
-            agreed = len(choice.words) or read
-            share = min(1.0, agreed / max(read, self._belief.count - self._since))
-            if share < _READ_AT_ALL:
-                return
-            keep = (1.0 - 1.0 / self._p.clarity_span) ** (choice.token - self._read)
-            self._clarity = keep * self._clarity + (1.0 - keep) * share
+            self._hearing = self._hearing.after(
+                read, self._belief.count - self._since, len(choice.words) or read,
+                choice.token - self._read, self._p,
+            )
 
     def _lasting(self, choice: reading.Choice, now: float) -> bool:
         """Whether a move may be made at once, or has been due for `confirm` seconds, whatever was

@@ -8,6 +8,7 @@ import numpy as np
 
 from companion.follow.agreement import agreement, equal_places
 from companion.follow.belief import Belief
+from companion.follow.hearing import Hearing
 from companion.follow.lattice import Lattice
 from companion.follow.parameters import Parameters
 from companion.follow.units import UNKNOWN, words_in
@@ -161,29 +162,16 @@ class Held:
     """The present answer.
 
     read: last token surely read, and since: `belief.count` then. met: `belief.count` when a word
-    last was the script's at the place held, if later. clarity: share of the words
-    read lately that were understood. left: the jump that brought us here, while it may yet turn
-    out to have been a quotation.
+    last was the script's at the place held, if later. left: the jump that brought us here, while
+    it may yet turn out to have been a quotation.
     """
 
     token: int
     read: int
     since: int
     met: int
-    clarity: float
+    hearing: Hearing
     left: Left | None = None
-
-    def unclear(self, p: Parameters) -> float:
-        """0 if the recogniser understands the speaker well, up to 1 if badly."""
-        return min(1.0, max(0.0, (p.clear - self.clarity) / (p.clear - p.unclear)))
-
-    def kept_pace(self, distance: int, units: int, p: Parameters) -> bool:
-        """Whether a place so many tokens ahead is where somebody would be by now who read on
-        while the recogniser understood little. The worse it does, the farther that goes."""
-        unclear = self.unclear(p)
-        reach = p.pace_forward[0] + unclear * (p.pace_forward[1] - p.pace_forward[0])
-        share = p.pace_share[0] + unclear * (p.pace_share[1] - p.pace_share[0])
-        return distance <= reach and abs(distance - units) <= p.pace_slack + share * units
 
 
 def choose(
@@ -216,7 +204,7 @@ def choose(
         moves &= said or (held.token >= 0 and belief.trail[-1][0].unit != UNKNOWN)
         sure = found.on_text > p.reading_belief and said
         return Choice(found.token if moves else held.token, moves, False, "reading on", sure=sure)
-    kept_pace = distance > 0 and held.kept_pace(
+    kept_pace = distance > 0 and held.hearing.kept_pace(
         lattice.between(held.read, found.token), round(units / lattice.per_token), p
     )
     if kept_pace or 0 < distance <= p.near_forward:
@@ -260,7 +248,7 @@ def _ahead(
     units: int, kept_pace: bool,
 ) -> Choice:
     """Some words ahead: read meanwhile, left out or not understood."""
-    proof = agreement(belief, lattice, found.node, fresh, units)
+    proof = agreement(belief, lattice, found.node, fresh, units, held.hearing.stride)
     if kept_pace:
         moves = found.on_text > p.reading_belief and proof.words > p.pace_words
     else:
@@ -277,9 +265,9 @@ def _far(
 ) -> Choice:
     """A place that is reached by a jump only."""
     distance = found.token - held.token
-    proof = agreement(belief, lattice, found.node, fresh)
+    proof = agreement(belief, lattice, found.node, fresh, stride=held.hearing.stride)
     strayed = words_of(belief, belief.count - max(held.since, held.met) - proof.span)
-    if held.unclear(p) > _UNCLEAR:
+    if held.hearing.unclear(p) > _UNCLEAR:
         strayed = float("inf")
     from_start = proof.start_heard or (proof.from_start and strayed <= 0)
     if from_start and not proof.start_heard:
@@ -288,7 +276,9 @@ def _far(
     insists = claim is not None and claim.support >= p.patience
     others = []
     if insists or proof.words > p.near_words[0]:  # with less nothing moves anyway
-        others = equal_places(belief, lattice, found.node, proof, fresh)
+        others = equal_places(
+            belief, lattice, found.node, proof, fresh, held.hearing.stride
+        )
     for other in others:
         near = -p.near_backward <= other - held.token <= p.near_forward
         if near and belief.on_text > p.start_belief and proof.words > _asked(p.near_words, strayed):
@@ -299,8 +289,10 @@ def _far(
         -p.near_backward <= found.token - held.left.token <= p.near_forward
     )
     units = round((belief.count - held.since) / lattice.per_token)
-    late = abs(lattice.between(held.read, found.token) - units)
-    in_time = 0 < distance <= p.again and late <= p.pace_slack + p.pace_share[0] * units
+    slack = p.pace_slack + p.pace_share[0] * units
+    in_time = 0 < distance <= p.again and held.hearing.in_time(
+        lattice.between(held.read, found.token), units, slack
+    )
     likely = near_back or returns or in_time
     if found.on_text < (
         p.start_belief if from_start or likely else p.far_belief

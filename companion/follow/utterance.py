@@ -65,6 +65,11 @@ class Utterance:
             del self.units[:gone], self._since[:gone], self._counts[:words]
         return gone
 
+    @property
+    def newest(self) -> int:
+        """Units of the newest word that has any."""
+        return next((count for count in reversed(self._counts) if count), 0)
+
     def fresh(self, now: float, settled: float) -> int:
         """How many of the last units were not there `settled` seconds ago."""
         return sum(now - when < settled for when in self._since)

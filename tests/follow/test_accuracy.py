@@ -25,6 +25,8 @@ REACHED = (
     Goal("err10", "error", 0.08),
     Goal("err25", "error", 0.25),
     Goal("err40", "within_line", 98.0, least=True),
+    Goal("unheard20", "error", 0.6),
+    Goal("unheard40", "error", 3.0),
     Goal("flicker", "error", 0.1),
     Goal("revision", "error", 0.4),
     Goal("skip44 err25", "recovery_max", 9),

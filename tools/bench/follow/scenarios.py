@@ -28,6 +28,7 @@ class Scenario:
     share: float = 1.0  # of the seeds: long talks need fewer
 
 
+_ALL = ("en", "en2", "zh", "vi", "id", "th")
 _LONG = {f"{n}": n for n in (1_000, 10_000, 100_000)}
 
 SCENARIOS: Mapping[str, Scenario] = {
@@ -35,6 +36,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "err10": Scenario(streams.straight),
     "err25": Scenario(streams.straight, errors=Errors(0.25)),
     "err40": Scenario(streams.straight, errors=Errors(0.40)),
+    "unheard20": Scenario(streams.straight, _ALL, Errors(0.0, unheard=0.20)),
+    "unheard40": Scenario(streams.straight, _ALL, Errors(0.0, unheard=0.40)),
     "flicker": Scenario(streams.straight, errors=Errors(0.10, flicker=0.2)),
     "revision": Scenario(streams.straight, errors=Errors(0.10, revision=0.3)),
     "skip44": Scenario(streams.skip),

@@ -86,6 +86,7 @@ class Errors:
     flicker: float = 0.0
     revision: float = 0.0
     same_sound: float = 0.0  # share of Chinese characters heard as another of the same sound
+    unheard: float = 0.0  # share of words that leave no trace at all
 
 
 def misspelt(word: str, other: str, rng: random.Random) -> str:
@@ -126,6 +127,8 @@ def _heard(word: str, talk: Talk, errors: Errors, rng: random.Random) -> list[st
     """What becomes of one spoken word."""
     if errors.same_sound and rng.random() < errors.same_sound:
         word = same_sound(word, rng)
+    if errors.unheard and rng.random() < errors.unheard:
+        return []
     if rng.random() >= errors.share:
         return [word]
     kind = rng.random()
