@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from companion.desk import app, language, theme
+from kivy.core.clipboard import Clipboard
+
+from companion import __version__
+from companion.desk import app, language, routes, theme
 from companion.desk.context import Desk
 from companion.desk.language import _
-from companion.desk.widgets import Card, Choice, Menu, Page, Row, Screen, Slider, Text, Toggle
+from companion.desk.widgets import (
+    Button,
+    Card,
+    Choice,
+    Menu,
+    Page,
+    Row,
+    Screen,
+    Slider,
+    Text,
+    Toggle,
+)
 
 LARGEST, STEP = 1.6, 0.1  # times the usual size of type
 
@@ -47,7 +61,33 @@ class SettingsScreen(Screen):
                 lambda value: self._set("language", value),
             ),
         )  # fmt: skip
-        self.add_widget(Page(look, tongue))
+        self.add_widget(Page(look, tongue, self._about()))
+
+    def _about(self) -> Card:
+        desk = self.desk
+        card = Card(
+            Text(_("About"), bold=True),
+            Text(_("Souffleur {version}").format(version=__version__)),
+            Text(
+                _("Nothing that is written or said goes to the internet, and no show needs it."),
+                ink="faint",
+            ),
+            Text(_("Scripts, voices and shows are kept here:"), "small", "faint"),
+            Row(
+                Text(str(desk.folder), "small"),
+                Button(icon="copy", kind="quiet", name=_("Copy the folder's name"),
+                       action=self._copy),
+            ),
+        )  # fmt: skip
+        if routes.exists("first_run"):
+            card.add_widget(
+                Button(_("Show the first steps again"), lambda: desk.go("first_run"), icon="play")
+            )
+        return card
+
+    def _copy(self) -> None:
+        Clipboard.copy(str(self.desk.folder))
+        self.desk.tell(_("Copied."), "good")
 
     def _set(self, name: str, value: Any) -> None:
         self.desk.preferences.set(name, value)

@@ -6,10 +6,10 @@ from typing import Any
 
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.scrollview import ScrollView
 
 from companion.desk import theme
 from companion.desk.widgets.paint import Ground, Outline
+from companion.desk.widgets.scrolling import Scrolling
 
 
 class Column(BoxLayout):
@@ -53,16 +53,12 @@ class Card(Column):
         Outline(self, theme.colour("line", 0.6), theme.RADIUS)
 
 
-class Scroll(ScrollView):
+class Scroll(Scrolling):
     """Holds one thing that may be higher than its place; scrolled by finger and wheel, and to
     what has the keyboard."""
 
     def __init__(self, content: Any, **more: Any) -> None:
-        super().__init__(
-            do_scroll_x=False, bar_width=dp(5), bar_color=theme.colour("faint", 0.8),
-            bar_inactive_color=theme.colour("faint", 0.35), scroll_type=["bars", "content"],
-            scroll_wheel_distance=dp(64), **more,
-        )  # fmt: skip
+        super().__init__(**more)
         self.add_widget(content)
 
     def scroll_to(self, widget: Any, padding: Any = 10, animate: Any = False) -> None:

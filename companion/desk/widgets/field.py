@@ -37,7 +37,7 @@ class Field(TextInput):
     ) -> None:  # fmt: skip
         size = sp(theme.size("body"))
         self._tall = _is_tall(text)
-        self._line_of: tuple[str, Line] | None = None
+        self._line_of: tuple[str, Style, Line] | None = None
         super().__init__(
             text=text, hint_text=hint, multiline=lines > 1, password=secret, font_size=size,
             foreground_color=theme.colour("ink"), hint_text_color=theme.colour("faint"),
@@ -126,9 +126,10 @@ class Field(TextInput):
         return Style(self.font_size, tall=self._tall)
 
     def _set_line(self, text: str) -> Line:
-        if self._line_of is None or self._line_of[0] != text:
-            self._line_of = (text, setter().line(text, self._style()))
-        return self._line_of[1]
+        style = self._style()
+        if self._line_of is None or self._line_of[:2] != (text, style):
+            self._line_of = (text, style, setter().line(text, style))
+        return self._line_of[2]
 
     def _fit(self, *_event: Any) -> None:
         side = dp(14)

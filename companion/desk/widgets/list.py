@@ -9,15 +9,15 @@ from typing import Any
 
 from kivy.metrics import dp
 from kivy.uix.floatlayout import FloatLayout
-from kivy.uix.scrollview import ScrollView
 
 from companion.desk import theme
 from companion.desk.widgets.control import Control
+from companion.desk.widgets.scrolling import Scrolling
 
 SPARE = 2  # rows kept ready above and below what is seen
 
 
-class List(Control, ScrollView):
+class List(Control, Scrolling):
     """Items one below the other, each shown by a row.
 
     make() gives a new row widget; fill(row, item, number) puts an item into it (rows are used
@@ -32,11 +32,7 @@ class List(Control, ScrollView):
         picked: Callable[[Any, int], Any] | None = None, space: float = theme.GAP, name: str = "",
         **more: Any,
     ) -> None:  # fmt: skip
-        super().__init__(
-            do_scroll_x=False, bar_width=dp(5), scroll_type=["bars", "content"],
-            bar_color=theme.colour("faint", 0.8), bar_inactive_color=theme.colour("faint", 0.35),
-            scroll_wheel_distance=dp(64), **more,
-        )  # fmt: skip
+        super().__init__(**more)
         self.name = name
         self.items: Sequence[Any] = ()
         self.chosen = -1

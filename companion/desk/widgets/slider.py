@@ -20,6 +20,8 @@ class Slider(Control):
     changed: with every new value. settled: with the value once the finger has left it.
     """
 
+    drags = True
+
     def __init__(
         self, least: float, most: float, value: float,
         changed: Callable[[float], Any] | None = None, *, step: float = 1, name: str = "",
