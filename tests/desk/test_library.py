@@ -1,4 +1,4 @@
-"""The library's screen: scripts come in, are found, and nothing that goes is lost."""
+"""The library's screen: scripts are found and taken where they go, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -6,74 +6,12 @@ import os
 import shutil
 import time
 from pathlib import Path
-from typing import Any
 
-import docx
 import pytest
 
-import companion
-from companion.desk import routes
 from companion.desk.context import Desk
-from tests.desk.driver import Driver, desk
-
-DEMO = Path(companion.__file__).parent / "demo"
-SPEECH = "# Opening\n\nGood morning, friends. [pause]\n\nWe have **one** question in 2026.\n"
-
-
-def filled(made: Desk) -> None:
-    """Three scripts."""
-    made.library.bring(DEMO / "en.md")
-    made.library.bring(DEMO / "zh.md")
-    made.library.paste(SPEECH)
-
-
-def cards(d: Driver) -> list[str]:
-    """Titles in the order of the cards."""
-    return [card.entry.title for card in d.all(kind="ScriptCard")]
-
-
-async def loaded(d: Driver, count: int) -> None:
-    await d.until(lambda: len(cards(d)) == count)
-
-
-def gone_to(d: Driver, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
-    """Where the screen asks to go, instead of going there; every screen is there."""
-    went: list[tuple[str, dict[str, Any]]] = []
-    monkeypatch.setattr(routes, "exists", lambda _route: True)
-    monkeypatch.setattr(d.desk, "go", lambda route, **what: went.append((route, what)))
-    return went
-
-
-def put_on_clipboard(text: str) -> None:
-    from kivy.core.clipboard import Clipboard
-
-    Clipboard.copy(text)
-
-
-def test_an_empty_library_offers_a_demo_talk(run, tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk(tmp_path) as d:
-            await d.until(lambda: d.says("Your talks will be here"))
-            await d.tap(d.find("Try a demo talk"))
-            await loaded(d, 1)
-            assert cards(d) == ["A Classroom Without Borders"]
-            assert d.says("357 words · 2:46")
-            assert d.says("“A Classroom Without Borders” is in the library: 357 words · 2:46.")
-
-    run(scenario())
-
-
-def test_the_demo_talk_is_in_the_language_of_the_interface(run, tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk(tmp_path, lang="zh") as d:
-            await d.until(lambda: d.says("讲稿会放在这里"))
-            await d.tap(d.find("试试演示讲稿"))
-            await loaded(d, 1)
-            assert d.says("563 字 · 2:47")
-            assert d.says("中文")
-            assert d.says("刚刚修改")
-
-    run(scenario())
+from tests.desk.driver import desk
+from tests.desk.library_world import DEMO, SPEECH, cards, filled, gone_to, loaded
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (412, 892)])
@@ -96,112 +34,6 @@ def test_a_card_tells_title_language_size_and_last_edit(
             assert d.says("edited 3 hours ago")
             assert d.says("English")
             assert d.says("Excellencies, teachers, students and friends, good morning.")
-
-    run(scenario())
-
-
-def test_files_are_dropped_and_those_that_are_no_scripts_are_told(run, tmp_path: Path) -> None:
-    word = docx.Document()
-    word.add_paragraph("Good morning from Word.")
-    word.save(str(tmp_path / "talk.docx"))
-    (tmp_path / "slides.pdf").write_bytes(b"%PDF-1.7")
-
-    async def scenario() -> None:
-        async with desk(tmp_path / "home") as d:
-            await d.until(lambda: d.says("Your talks will be here"))
-            await d.drop(tmp_path / "talk.docx")
-            await d.drop(tmp_path / "slides.pdf")
-            await loaded(d, 1)
-            await d.until(lambda: d.says("slides.pdf is a PDF. Open it in Word"))
-            assert cards(d) == ["talk"]
-            assert d.screen.shelf.current.title == "talk"
-
-    run(scenario())
-
-
-def test_a_folder_is_dropped_with_the_scripts_in_it(run, tmp_path: Path) -> None:
-    folder = tmp_path / "talks"
-    folder.mkdir()
-    for name in ("a.txt", "b.md", ".c.md", "~$d.docx", "e.jpg"):
-        (folder / name).write_text(f"Good morning from {name}.")
-
-    async def scenario() -> None:
-        async with desk(tmp_path / "home") as d:
-            await d.drop(folder)
-            await loaded(d, 2)
-            assert set(cards(d)) == {"a", "b"}
-            assert d.says("2 scripts are in the library.")
-
-    run(scenario())
-
-
-def test_text_and_files_are_pasted(run, tmp_path: Path) -> None:
-    (tmp_path / "my talk.txt").write_text("Good morning.")
-
-    async def scenario() -> None:
-        async with desk(tmp_path / "home", ready=filled) as d:
-            await loaded(d, 3)
-            put_on_clipboard("  ")
-            await d.press("ctrl+v")
-            assert d.says("Nothing is copied yet. Copy the talk's text, then paste it.")
-            put_on_clipboard("# Closing\n\nThank you all.")
-            await d.press("ctrl+v")
-            await loaded(d, 4)
-            assert d.screen.shelf.current.title == "Closing"
-            put_on_clipboard((tmp_path / "my talk.txt").as_uri())
-            await d.tap(d.find(name="Paste"))
-            await loaded(d, 5)
-            assert d.screen.shelf.current.title == "my talk"
-
-    run(scenario())
-
-
-def test_a_file_is_chosen_by_keyboard_alone(run, tmp_path: Path) -> None:
-    stick = tmp_path / "stick"
-    (stick / "deep").mkdir(parents=True)
-    (stick / "deep" / "talk.md").write_text(SPEECH)
-    (stick / "picture.png").write_bytes(b"")
-
-    async def scenario() -> None:
-        async with desk(tmp_path / "home", ready=filled) as d:
-            await loaded(d, 3)
-            d.desk.preferences.set("import_folder", str(stick))
-            await d.press("ctrl+o")
-            await d.until(lambda: d.all("deep"))
-            assert not d.all("picture.png")
-            assert d.says("No file in this folder can be read as a script.")
-            await d.press("enter")
-            await d.until(lambda: d.all("talk.md"))
-            await d.press("backspace")
-            await d.until(lambda: d.all("deep"))
-            await d.press("enter")
-            await d.until(lambda: d.all("talk.md"))
-            await d.press("enter")
-            await loaded(d, 4)
-            assert d.screen.shelf.current.title == "talk"
-            assert d.says("Same text as “Opening”")
-            assert d.desk.preferences.get("import_folder", "") == str(stick / "deep")
-
-    run(scenario())
-
-
-def test_a_path_is_typed(run, tmp_path: Path) -> None:
-    (tmp_path / "talk.txt").write_text("Good morning.")
-
-    async def scenario() -> None:
-        async with desk(tmp_path / "home") as d:
-            await d.until(lambda: d.says("Your talks will be here"))
-            await d.press("ctrl+o")
-            field = d.find(name="Folder or file")
-            await d.until(lambda: d.screen.desk.jobs.running == [])
-            field.text = str(tmp_path / "nowhere")
-            await d.tap(field)
-            await d.press("enter")
-            await d.until(lambda: d.says("cannot be opened"))
-            field.text = str(tmp_path / "talk.txt")
-            await d.tap(field)
-            await d.press("enter")
-            await loaded(d, 1)
 
     run(scenario())
 
@@ -388,18 +220,6 @@ def test_renamed_and_duplicated(run, tmp_path: Path) -> None:
             await loaded(d, 4)
             assert "Welcome 2" in cards(d)
             assert d.says("Same text as “Welcome”")
-
-    run(scenario())
-
-
-def test_a_file_put_into_the_folder_by_others_appears(run, tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk(tmp_path, ready=filled) as d:
-            await loaded(d, 3)
-            (d.desk.library.folder / "From afar.md").write_text("Good morning from afar.")
-            d.screen._watch.wake()
-            await loaded(d, 4)
-            await d.until(lambda: d.says("4 words · 0:02"))
 
     run(scenario())
 
