@@ -214,3 +214,63 @@ def test_a_script_that_is_gone_is_told_in_a_line(run, tmp_path: Path) -> None:
             await d.until(lambda: d.says("no longer in the library"))
 
     run(scenario())
+
+
+def test_a_text_changed_elsewhere_is_told_and_kept_as_a_version(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            await opened(d)
+            [entry] = d.desk.library.all()
+            entry.path.write_text("Written by somebody else.", encoding="utf-8")
+            await d.type("Mine. ")
+            await d.until(lambda: d.says("changed elsewhere too"))
+            versions = d.desk.library.versions(entry.id)
+            texts = [d.desk.library.version_text(entry.id, one.name) for one in versions]
+            assert "Written by somebody else." in texts
+            assert d.desk.library.text(entry.id) == "Mine. " + TEXT
+
+    run(scenario())
+
+
+def test_what_cannot_be_kept_is_not_left_without_asking(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            editor = await opened(d)
+            [entry] = d.desk.library.all()
+            d.desk.library.trash(entry.id)
+            d.desk.library.empty_trash()
+            await d.type("Mine. ")
+            d.desk.go("library")
+            await d.settle()
+            assert d.says("could not be kept")
+            await d.tap(d.find("Stay"))
+            assert d.screen is editor
+            d.desk.go("settings")
+            await d.settle()
+            await d.tap(d.find("Leave without them"))
+            assert d.screen is not editor
+
+    run(scenario())
+
+
+def test_a_finger_cuts_and_pastes(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path, (412, 892)) as d:
+            editor = await opened(d, "lamp and light")
+            page = editor.page
+            assert not d.all("Cut")
+            seen = next(iter(page.in_sight()))
+            await d.touch([(page.left + 8, seen.top - 12)], hold=0.7)
+            assert page.selection == (0, 4)
+            await d.tap(d.find("Cut"))
+            assert page.document.text == " and light"
+            await d.press("end")
+            await d.touch([(page.left + 100, seen.top - 12)], hold=0.7)
+            page.move(len(page.document))
+            page.held = True
+            editor.clips.refresh(True)
+            await d.settle()
+            await d.tap(d.find("Paste"))
+            assert page.document.text == " and lightlamp"
+
+    run(scenario())

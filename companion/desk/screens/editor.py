@@ -17,10 +17,10 @@ from companion.desk.screens import editor_words as words
 from companion.desk.screens.editor_find import FindBar
 from companion.desk.screens.editor_goal import GoalSheet, goal_of
 from companion.desk.screens.editor_panels import GlassPane, Outline, Warnings, current
-from companion.desk.screens.editor_tools import Tools
+from companion.desk.screens.editor_tools import Clips, Tools
 from companion.desk.screens.editor_work import Keeping, Look, Proof, Proofs
 from companion.desk.screens.editor_writing import Writing
-from companion.desk.widgets import Button, Choice, Column, Screen, Text
+from companion.desk.widgets import Button, Choice, Column, Screen, Text, ask
 from companion.desk.widgets.focus import focus
 from companion.desk.widgets.paint import Ground
 from companion.editing import (
@@ -50,6 +50,7 @@ class EditorScreen(Screen):
         self._keeping: Keeping | None = None
         self._find: FindBar | None = None
         self._tab = "text"
+        self._leaving = False  # whether changes that cannot be kept are given up
         self.page = Writing(self._edited, self._moved, name=_("Script"))
         Ground(self.page, theme.colour("surface"))
         self.proofs = Proofs(
@@ -60,6 +61,7 @@ class EditorScreen(Screen):
         self.glass = GlassPane(desk, self._board)
         self.proofs.board = self.glass.board
         self.tools = Tools(self)
+        self.clips = Clips(self.page)
         self._status = Text("", "small", "faint", fit="fill", lines=1)
         self._kept = Text("", "small", "faint", fit="fill", align="right", lines=1)
         self._foot = BoxLayout(size_hint_y=None, height=dp(28), spacing=dp(theme.GAP))
@@ -92,7 +94,12 @@ class EditorScreen(Screen):
 
     def closed(self) -> bool:
         """See Screen: what is written is kept first."""
-        if self._keeping is not None and not self._keeping.flush():
+        if self._keeping is not None and not self._leaving and not self._keeping.flush():
+            ask(
+                self.desk, _("The last changes could not be kept"),
+                _("Free some space or mend the folder, and they will be."),
+                _("Leave without them"), self._leave, danger=True, no=_("Stay"),
+            )
             return False
         Window.unbind(on_request_close=self._closing)
         focus.give(None)
@@ -101,8 +108,14 @@ class EditorScreen(Screen):
         return True
 
     def _closing(self, *_event: Any, **_more: Any) -> bool:
-        """The window is about to close; True keeps it."""
-        return self._keeping is not None and not self._keeping.flush()
+        """The window is about to close; True keeps it, once."""
+        warned, self._leaving = self._leaving, True
+        return self._keeping is not None and not self._keeping.flush() and not warned
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.closed()
+        self.proceed()
 
     def _show(self, entry: Entry, text: str, at: int) -> None:
         self._identity = entry.id
@@ -110,8 +123,11 @@ class EditorScreen(Screen):
         self.desk.preferences.set("last_script", entry.id)
         document = Document(text)
         self._keeping = Keeping(
-            self._pool, self.desk.library, entry.id, document, self._show_kept,
-            lambda line: self.desk.tell(line, "bad"),
+            self._pool, self.desk.library, entry, document, shown=self._show_kept,
+            elsewhere=lambda: self.desk.tell(
+                _("This script was changed elsewhere too; that text is kept among its versions.")
+            ),
+            failed=lambda line: self.desk.tell(line, "bad"),
         )
         self.page.show(document)
         self.proofs.goal = goal_of(self.desk, entry.id)
@@ -197,6 +213,7 @@ class EditorScreen(Screen):
 
     def _moved(self) -> None:
         self.tools.refresh(self.page.document)
+        self.clips.refresh(self.narrow)
         self.proofs.look(self.page.caret)
         proof = self.proofs.proof
         if proof is not None:
@@ -264,7 +281,9 @@ class EditorScreen(Screen):
         self._shape = shape
         if was_narrow != self.narrow:
             self._find = None
-        for part in (self.page, self.outline, self.warnings, self.glass, self.tools, self._foot):
+        for part in (
+            self.page, self.outline, self.warnings, self.glass, self.tools, self.clips, self._foot,
+        ):
             if part.parent is not None:
                 part.parent.remove_widget(part)
         self.clear_widgets()
@@ -306,7 +325,7 @@ class EditorScreen(Screen):
         self.outline.size_hint_x = 1
         self._foot.padding = (side, 0, side, 0) if self._tab == "text" else (0, 0, 0, 0)
         shown: dict[str, tuple[Any, ...]] = {
-            "text": (self.page, self._foot, self.tools),
+            "text": (self.page, self._foot, self.clips, self.tools),
             "outline": (self.outline, self.warnings, self._foot),
             "glass": (self.glass,),
         }

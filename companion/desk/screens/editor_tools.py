@@ -11,6 +11,7 @@ from kivy.uix.widget import Widget
 from companion.desk import theme
 from companion.desk.language import _
 from companion.desk.screens import editor_words as words
+from companion.desk.screens.editor_writing import Writing
 from companion.desk.widgets import Button
 from companion.editing import Document
 
@@ -29,6 +30,30 @@ class Editor(Protocol):
     def search(self, replace: bool = False) -> None: ...
 
     def ask_goal(self) -> None: ...
+
+
+class Clips(BoxLayout):
+    """Cut, copy and paste for fingers; there while something is selected or held."""
+
+    def __init__(self, page: Writing) -> None:
+        super().__init__(size_hint_y=None, height=0, opacity=0, spacing=dp(4))
+        self._page = page
+        self._orders = (
+            (_("Cut"), page.cut), (_("Copy"), page.copy), (_("Paste"), page.paste),
+            (_("All"), page.select_all),
+        )
+
+    def refresh(self, narrow: bool) -> None:
+        """Come or go."""
+        start, end = self._page.selection
+        wanted = narrow and (start < end or self._page.held)
+        if wanted == bool(self.children):
+            return
+        self.clear_widgets()
+        self.height = dp(theme.TOUCH) if wanted else 0
+        self.opacity = int(wanted)
+        for text, order in self._orders if wanted else ():
+            self.add_widget(Button(text, order, kind="quiet", wide=True))
 
 
 class Tools(BoxLayout):

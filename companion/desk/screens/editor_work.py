@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from companion.editing import Document, Galley, Reading, Said, Warning, read, said_in, warnings
 from companion.editing.preview import shown_at
 from companion.errors import SouffleurError
-from companion.library import Library
+from companion.library import Entry, Library
 from companion.typeset import Board
 
 REST = 0.3  # seconds without an edit before the text is read again
@@ -161,15 +161,19 @@ class Proofs:
 class Keeping:
     """Saves a document into the library by itself.
 
-    shown: called with "saved", "saving" or "changed". failed: with a line for the user.
+    mark: of the library's entry when the text was read. shown: called with "saved", "saving" or
+    "changed". elsewhere: called when somebody else has written the file meanwhile; the library
+    keeps their text among the versions. failed: with a line for the user.
     """
 
     def __init__(
-        self, pool: ThreadPoolExecutor, library: Library, identity: str, document: Document,
-        shown: Callable[[str], None], failed: Callable[[str], None],
+        self, pool: ThreadPoolExecutor, library: Library, entry: Entry, document: Document, *,
+        shown: Callable[[str], None], elsewhere: Callable[[], None],
+        failed: Callable[[str], None],
     ) -> None:  # fmt: skip
-        self._pool, self._library, self._identity = pool, library, identity
+        self._pool, self._library, self._identity = pool, library, entry.id
         self._document, self._shown, self._failed = document, shown, failed
+        self._mark, self._elsewhere = entry.mark, elsewhere
         self._kept = document.version
         self._since: float | None = None  # when the first edit came that is not kept
         self._timer: asyncio.TimerHandle | None = None
@@ -199,7 +203,7 @@ class Keeping:
         text, version = self._document.text, self._document.version
         self._since = None
         self._shown("saving")
-        self._running = self._pool.submit(self._library.save, self._identity, text)
+        self._running = self._pool.submit(self._write, text)
         self._running.add_done_callback(
             lambda future: loop.is_closed()
             or loop.call_soon_threadsafe(self._saved, future, version)
@@ -213,12 +217,19 @@ class Keeping:
             if self._running is not None:
                 self._running.exception(_PATIENCE)
             if self.dirty:
-                self._library.save(self._identity, self._document.text)
+                if self._write(self._document.text):
+                    self._elsewhere()
                 self._kept = self._document.version
         except SouffleurError as error:
             self._failed(str(error))
             return False
         return True
+
+    def _write(self, text: str) -> bool:
+        """Keep the text; whether somebody else had written another in its place."""
+        changed = self._library.entry(self._identity).mark != self._mark
+        self._mark = self._library.save(self._identity, text).mark
+        return changed
 
     def _saved(self, future: Future[Any], version: int) -> None:
         self._running = None
@@ -230,6 +241,8 @@ class Keeping:
             self._failed(str(error))
             return
         self._kept = max(self._kept, version)
+        if future.result():
+            self._elsewhere()
         if self.dirty:
             self.changed()
         else:

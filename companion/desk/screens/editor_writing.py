@@ -18,7 +18,7 @@ from companion.desk.widgets.focus import focus
 from companion.editing import Document, moves
 
 _BLINK = 0.55  # seconds
-_LONG = 0.5  # seconds of a finger that lies still: it selects a word
+LONG = 0.5  # seconds of a finger that lies still: it selects a word
 _STILL = 10  # dp that it may move meanwhile
 _SLOWS = 0.93  # of the speed of a flung page that is left after a 60th of a second
 _WHEEL = 72  # dp at a notch
@@ -38,6 +38,8 @@ class Writing(Page, Control):
         super().__init__(**more)
         self.name = name
         self._edited, self._told = edited, moved
+        self.held = False  # whether a finger lay still just now
+        self.ringed(0)
         self._wanted_x: float | None = None  # of a caret that goes up and down
         self._speed = 0.0
         self._long: Any = None
@@ -79,6 +81,7 @@ class Writing(Page, Control):
         self.anchor = self.caret if anchor is None else anchor
         self.caret_at_end = False
         self._wanted_x = None
+        self.held = False
         self._wake()
         self.reveal()
         self._edited()
@@ -157,7 +160,7 @@ class Writing(Page, Control):
     def _command(self, key: str, shift: bool) -> bool:
         """Keys with Ctrl (on a Mac: Cmd)."""
         orders: dict[str, Callable[[], object]] = {
-            "a": self._select_all, "c": self.copy, "x": self.cut, "v": self.paste,
+            "a": self.select_all, "c": self.copy, "x": self.cut, "v": self.paste,
             "y": lambda: self.turn(Document.redo),
             "z": lambda: self.turn(Document.redo if shift else Document.undo),
             "home": lambda: self.move(0, shift),
@@ -169,7 +172,8 @@ class Writing(Page, Control):
         order()
         return True
 
-    def _select_all(self) -> None:
+    def select_all(self) -> None:
+        """All of the text."""
         self.anchor, self.caret = 0, len(self.document)
         self.draw()
         self._told()
@@ -276,7 +280,7 @@ class Writing(Page, Control):
             self._press(touch)
         else:
             touch.ud["still"] = True
-            self._long = Clock.schedule_once(lambda _dt: self._hold(touch), _LONG)
+            self._long = Clock.schedule_once(lambda _dt: self._hold(touch), LONG)
         return True
 
     def on_touch_move(self, touch: Any) -> bool:
@@ -311,6 +315,7 @@ class Writing(Page, Control):
         return True
 
     def _press(self, touch: Any) -> None:
+        self.held = False
         offset, at_end = self.offset_at(*touch.pos)
         if touch.is_triple_tap:
             self._choose(*moves.line_at(self.document, offset))
@@ -326,7 +331,7 @@ class Writing(Page, Control):
         self._told()
 
     def _hold(self, touch: Any) -> None:
-        touch.ud["held"] = True
+        touch.ud["held"] = self.held = True
         focus.give(self)
         self._choose(*moves.word_at(self.document, self.offset_at(*touch.pos)[0]))
 
