@@ -16,7 +16,7 @@ import pytest
 from companion.glasses.keys import Keyring
 from tests.link.test_pairing_virtual import read_digits
 
-from .training import PATIENCE, ROOT, home, open_for_pairing, started, told
+from .training import PATIENCE, ROOT, home, open_for_pairing, started, told, until
 
 __all__ = ["home"]  # a fixture
 
@@ -59,13 +59,6 @@ class Operator:
         code = self.process.wait(PATIENCE)
         os.close(self.terminal)
         return code
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.1)
 
 
 def whole(code: str) -> bool:

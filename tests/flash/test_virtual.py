@@ -28,7 +28,17 @@ from tools.device.questions import Questions
 from tools.device.verdict import Verdict
 from tools.virtual import faults, registry
 
-from .training import PATIENCE, ROOT, Running, home, open_for_pairing, souffleur, started, told
+from .training import (
+    PATIENCE,
+    ROOT,
+    Running,
+    home,
+    open_for_pairing,
+    souffleur,
+    started,
+    told,
+    until,
+)
 
 __all__ = ["home"]  # a fixture
 
@@ -78,12 +88,14 @@ def test_a_show_by_hand_leaves_its_script_in_them(
     operator, theirs = os.openpty()
     show = subprocess.Popen(
         [sys.executable, "-c", "import sys; from companion.cli import main; sys.exit(main())",
-         "present", str(script), "--by-hand", "--glasses", "Main"],
+         "present", str(script), "--by-hand", "--glasses", "Main",
+         "--report", str(tmp_path / "report")],
         cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     os.close(theirs)
     assert show.stdout is not None
     assert any("linked" in line for line in show.stdout)
+    until(lambda: any("total_s" in log.read_text() for log in tmp_path.rglob("*.jsonl")))
     os.write(operator, b"qy")
     said = show.communicate(timeout=PATIENCE)[0]
     os.close(operator)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -115,6 +116,14 @@ def souffleur(*arguments: str) -> subprocess.CompletedProcess[str]:
          *arguments],
         cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL,
     )  # fmt: skip
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something in another process."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
 
 
 async def told(name: str) -> Device:
