@@ -34,8 +34,26 @@ def test_a_device_found_in_its_boot_loader_keeps_its_files_and_they_are_kept_her
     board.hold_boot()
     outcome = shop.flash(shop.order())
     assert outcome.image_written and files_of(board) == before
-    kept = backup.load(shop.folder / "devices" / board.mac.hex(), outcome.backup)
+    folder = shop.folder / "devices" / board.mac.hex()
+    kept = backup.load(folder, outcome.backup)
     assert kept.raw is not None and kept.raw[:2] == (0x200000, 0x200000)
+    puts_the_whole_file_system_back(shop, kept, folder, before)
+
+
+def puts_the_whole_file_system_back(
+    shop: Workshop, kept: backup.Backup, folder: Path, before: dict[str, bytes]
+) -> None:
+    """Of a device whose files are other ones by now; MicroPython stays as it is."""
+    board = shop.bench.boards[0]
+    image = board.flash.data[:0x200000]
+    found = look()
+    assert found.repl is not None
+    found.repl.remove(["/souffleur.json", "/main.py"])
+    found.repl.write("/later.py", b"pass")
+    restore.put_back(found, kept, folder, shop.said)
+    board.wait("python")
+    assert files_of(board) == before
+    assert board.flash.data[:0x200000] == image
 
 
 def test_a_script_that_was_lost_comes_back_from_the_backup(shop: Workshop) -> None:
