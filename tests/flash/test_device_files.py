@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -68,6 +69,9 @@ def test_a_release_without_a_checksum_is_refused_until_it_is_pinned(tmp_path: Pa
         releases.get(name, tmp_path)
     with pytest.raises(FileError, match="choose the right file"):
         releases.pin(name, file(tmp_path, fake_image("esp32")), tmp_path)
+    for slip in (fake_image("esp32s3", "v1.27.0"), fake_image("esp32s3", flash_mb=16)):
+        with pytest.raises(FileError, match=r"download ESP32_GENERIC_S3-\d+-v1.28.0.bin from"):
+            releases.pin(name, file(tmp_path, slip), tmp_path)
     data = fake_image("esp32s3")
     pinned = releases.pin(name, file(tmp_path, data), tmp_path)
     assert pinned.sha256 == hashlib.sha256(data).hexdigest()
@@ -101,6 +105,24 @@ def test_a_list_of_releases_names_a_source_for_each() -> None:
     rows = json.loads(releases.LIST.read_text(encoding="utf-8"))
     assert {row["chip"] for row in rows.values()} == {"esp32", "esp32s3"}
     assert all(row["url"].startswith("https://micropython.org/") for row in rows.values())
+
+
+def test_a_volunteer_is_told_which_file_from_which_page_and_what_to_do_with_it(
+    tmp_path: Path,
+) -> None:
+    """The names are those of micropython.org: BOARD[-VARIANT]-YYYYMMDD-vVERSION.bin."""
+    for name, release in releases.known(tmp_path).items():
+        assert re.fullmatch(
+            r"ESP32_GENERIC(_S3)?(-FLASH_4M|-SPIRAM_OCT)?-20\d{6}-v\d+\.\d+\.\d+\.bin", release.file
+        )
+        assert release.file.endswith(f"-v{release.version}.bin")
+        with pytest.raises(FileError) as refused:
+            releases.load(name, tmp_path)
+        said = str(refused.value)
+        assert f"download {release.file} from {release.page}" in said
+        assert f"image pin {name} FILE" in said and "compare the SHA-256" in said
+        board = {"esp32": "ESP32_GENERIC", "esp32s3": "ESP32_GENERIC_S3"}[release.chip]
+        assert release.page == f"https://micropython.org/download/{board}/"
 
 
 @pytest.mark.parametrize(

@@ -29,14 +29,30 @@ _MOST = 16 << 20  # bytes: the largest flash there is
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """size in bytes and sha256 in hexadecimal are None until pinned."""
+    """flash_mb: it needs. size in bytes and sha256 in hexadecimal are None until pinned."""
 
     name: str
     chip: str
     url: str
     about: str
+    flash_mb: int
     size: int | None
     sha256: str | None
+
+    @property
+    def file(self) -> str:
+        """What micropython.org calls it: BOARD-VARIANT-DATE-vVERSION.bin."""
+        return self.url.rpartition("/")[2]
+
+    @property
+    def page(self) -> str:
+        """Where people find it."""
+        return f"https://micropython.org/download/{self.file.partition('-')[0]}/"
+
+    @property
+    def version(self) -> str:
+        """As in its name, "1.28.0"."""
+        return self.name.rpartition("-")[2]
 
 
 def folder() -> Path:
@@ -86,6 +102,12 @@ def pin(name: str, path: Path, place: Path | None = None) -> Release:
             f"{path} is for {image.title(read.chip)}, {name} for {image.title(chosen.chip)}: "
             f"choose the right file."
         )
+    if read.version != chosen.version or read.needs > chosen.flash_mb << 20:
+        raise FileError(
+            f"{path} is MicroPython {read.version} for {image.flash_of(read.needs)} of flash, "
+            f"{name} is {chosen.version} for {chosen.flash_mb} MB: download {chosen.file} from "
+            f"{chosen.page}."
+        )
     data = path.read_bytes()
     write_private(place / f"{name}.bin", data)
     pins = place / "pins.json"
@@ -128,8 +150,10 @@ def load(name: str, place: Path | None = None) -> Image:
 def _pinned(chosen: Release) -> Release:
     if chosen.sha256 is None or chosen.size is None:
         raise FileError(
-            f"{chosen.name} has no checksum yet: download {chosen.url}, compare its SHA-256 with "
-            f"one you trust, then run souffleur-device image pin {chosen.name} FILE."
+            f"{chosen.name} has no checksum yet, and nothing goes onto glasses unchecked. Once: "
+            f"download {chosen.file} from {chosen.page} with a browser, run souffleur-device image "
+            f"pin {chosen.name} FILE, and compare the SHA-256 that it prints with that of somebody "
+            f"who downloaded it elsewhere."
         )
     return chosen
 
