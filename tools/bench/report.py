@@ -57,7 +57,10 @@ def main() -> None:
             spent = read_all(Sight(book), shown)
             figures[f"picture read{name}, {language}"] = spent
     lines = [line.text for line in book.lines]
-    view = View("A talk", "zh", lines, 10, 3, pictures[10], "heard", State.FOLLOWING, "reading on")
+    view = View(
+        title="A talk", language="zh", lines=lines, line=10, said=3, picture=pictures[10],
+        heard="heard", state=State.FOLLOWING, reason="reading on",
+    )
     for width, height in SIZES:
         console = Console(
             file=StringIO(), width=width, height=height, force_terminal=True,
