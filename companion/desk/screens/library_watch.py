@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from companion.errors import SouffleurError
 from companion.library import Hit
 
 EVERY = 5.0  # seconds between two looks at the folder
+AGEING = 30.0  # seconds after which "3 minutes ago" is another
 _BATCH = 8  # scripts counted between two looks
 
 
@@ -36,6 +38,7 @@ class Watch:
         self._called = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._told = ""
+        self._seen: tuple[Seen, float] | None = None
 
     def start(self) -> None:
         """Look from now on."""
@@ -58,7 +61,7 @@ class Watch:
             try:
                 seen, more = await asyncio.to_thread(self._read, self.query, self.order)
                 self.titles, self._told = seen.titles, ""
-                self._look(seen)
+                self._show(seen)
             except SouffleurError as error:
                 more = False
                 if str(error) != self._told:
@@ -67,6 +70,13 @@ class Watch:
             if not more:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._called.wait(), EVERY)
+
+    def _show(self, seen: Seen) -> None:
+        """Only what is news; ages on the cards are told anew now and then."""
+        now = time.monotonic()
+        if self._seen is None or seen != self._seen[0] or now - self._seen[1] > AGEING:
+            self._seen = (seen, now)
+            self._look(seen)
 
     def _read(self, query: str, by: str) -> tuple[Seen, bool]:
         """What there is; True if scripts are still to be counted. A few of them are, each time."""

@@ -11,7 +11,7 @@ from companion.desk import language
 from companion.desk.language import _, _n
 from companion.library import Entry, Kind, Version
 
-_JUST = 45  # seconds that are "just now"
+_JUST = 60  # seconds that are "just now"
 _WEEK = 7 * 86_400  # seconds; what is older gets its date
 _EMPTY = "This script has no text to speak."  # as companion.script says it
 _BY_CHARACTER = frozenset(("zh", "ja"))
