@@ -61,6 +61,8 @@ def test_every_screen_of_the_rail_opens_by_touch_and_by_key(run, tmp_path: Path)
     async def scenario() -> None:
         async with desk(tmp_path) as d:
             for number, door in enumerate(routes.doors(), 1):
+                d.desk.go("settings")  # a screen may have the window to itself
+                await d.settle()
                 await d.tap(d.find(door.label, kind="Way"))
                 assert isinstance(d.screen, routes.screen(door.route))
                 await d.press("ctrl+1")
