@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from companion.director.manuscript import manuscript
 from companion.director.port import Performance
 from companion.script import Script
 
@@ -35,18 +34,24 @@ class Known:
 
 
 class Feed:
-    """Looks at a show and tells pages what is new."""
+    """Looks at a show and tells pages what is new. script: the last that was taken."""
 
     def __init__(self) -> None:
         self._facts: dict[str, Any] = {}
         self._clock = (False, 0.0)  # it runs, and then: now less the seconds of the show
         self._elapsed = 0.0
-        self._script: Script | None = None
+        self.script: Script | None = None
         self._manuscript: dict[str, Any] = {}
         self._script_number = 0
         self._picture: NDArray[np.uint8] | None = None
         self._glass: dict[str, Any] | None = None
         self._glass_number = 0
+
+    def take(self, script: Script, manuscript: dict[str, Any]) -> None:
+        """The script is this one from now on; manuscript: as manuscript.py makes it of it."""
+        self.script = script
+        self._manuscript = manuscript
+        self._script_number += 1
 
     def look(self, show: Performance, now: float) -> bool:
         """Take the present of the show; True if a page would see a difference."""
@@ -63,10 +68,6 @@ class Feed:
             "total": None if view.total is None else round(view.total, 1),
         }
         self._time(view.elapsed, now)
-        if show.script is not self._script:
-            self._script = show.script
-            self._manuscript = manuscript(show.script)
-            self._script_number += 1
         if not _alike(view.picture, self._picture):
             self._picture = view.picture
             self._glass = None if view.picture is None else _glass(view.picture)

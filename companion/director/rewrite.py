@@ -26,7 +26,8 @@ def source(script: Script, cue: str) -> str:
 
     Raises OrderError for a cue that the script does not have.
     """
-    for made in paragraphs(script):
+    section, _ = _find(script, cue)
+    for made in paragraphs(replace(script, sections=script.sections[section : section + 1])):
         for offset, known, _ in made.cues:
             if known == cue:
                 text = made.text

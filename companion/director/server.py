@@ -26,6 +26,7 @@ from companion.director.door import Door, Person
 from companion.director.errors import OrderError
 from companion.director.feed import Feed, Known
 from companion.director.guard import LARGEST, guard, order_of, protect
+from companion.director.manuscript import manuscript
 from companion.director.orders import obey
 from companion.director.pages import device_of, file_named, words_for
 from companion.director.port import Performance
@@ -64,9 +65,20 @@ class Service:
     async def watch(self) -> None:
         """Look at the show for as long as somebody watches; ends when cancelled."""
         while True:
-            if self._streams and self._feed.look(self._show, time.monotonic()):
-                self.wake()
+            if self._streams:
+                await self._look()
             await asyncio.sleep(LOOK)
+
+    async def _look(self) -> None:
+        """See the show as it is; a long script takes a tenth of a second, beside the loop."""
+        script = self._show.script
+        if script is not self._feed.script:
+            told = await asyncio.to_thread(manuscript, script)
+            if script is not self._feed.script:
+                self._feed.take(script, told)
+                self.wake()
+        if self._feed.look(self._show, time.monotonic()):
+            self.wake()
 
     def wake(self) -> None:
         """Every stream looks for news of the show, and whether its session still stands."""
@@ -109,8 +121,7 @@ class Service:
         edits = isinstance(order, dict) and order.get("do") == "edit"
         async with self._editing if edits else nullcontext():
             answer = await obey(order, person.role, self._show)
-        if self._feed.look(self._show, time.monotonic()):
-            self.wake()
+        await self._look()
         return web.json_response(answer)
 
     async def _beat(self, request: web.Request) -> web.Response:
@@ -137,11 +148,11 @@ class Service:
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         person = self._person(request)
+        await self._look()
         response = web.StreamResponse()
         response.content_type = "application/x-ndjson"
         await response.prepare(request)
         mine = self._streams[person] = object()  # a page that comes back ends its own old stream
-        self._feed.look(self._show, time.monotonic())
         self._changed()
         try:
             with suppress(ConnectionError, TimeoutError):

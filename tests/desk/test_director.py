@@ -11,7 +11,8 @@ from companion.desk.screens.director import Directing
 from companion.desk.widgets.qr import QUIET, modules
 from companion.director import Role, addresses
 from tests.desk.driver import desk
-from tests.director.scene import Visitor, rehearsal, visiting
+from tools.director.rehearsal import rehearsal
+from tools.director.visitor import Visitor, visiting
 
 pytestmark = pytest.mark.skipif(not addresses(), reason="this machine is on no network")
 

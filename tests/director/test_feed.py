@@ -14,10 +14,12 @@ from companion.director.feed import DRIFT, Feed, Known
 from companion.director.manuscript import manuscript
 from companion.script import parse_text
 from companion.show import Command
-from tests.director.scene import Rehearsal, rehearsal, small
+from tools.director.rehearsal import Rehearsal, rehearsal, small
 
 
 def news(feed: Feed, show: Rehearsal, known: Known, now: float) -> dict[str, Any]:
+    if show.script is not feed.script:
+        feed.take(show.script, manuscript(show.script))
     feed.look(show, now)
     return feed.since(known, now)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from companion.director.door import Role
 from companion.director.errors import OrderError
 from companion.director.orders import LONGEST_MESSAGE, obey
-from tests.director.scene import Rehearsal, rehearsal, small
+from tools.director.rehearsal import Rehearsal, rehearsal, small
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -12,8 +12,9 @@ import pytest
 
 from companion.director import Director, Role
 from companion.glasses import events as link
-from tests.director.browser import CHROMIUM, LAPTOP, PHONE, Browser, Page, chromium
-from tests.director.scene import HERE, Rehearsal, directed, rehearsal
+from tools.director.chromium import CHROMIUM, LAPTOP, PHONE, Browser, Page, chromium
+from tools.director.rehearsal import Rehearsal, rehearsal
+from tools.director.visitor import HERE, directed
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from companion.director.errors import OrderError
 from companion.director.rewrite import rewritten, source
 from companion.script import Script, Style, load, parse_text
-from tests.director.scene import TALKS
+from tools.director.rehearsal import TALKS
 
 SCRIPTS = {language: load(TALKS / f"{language}.md") for language in ("en", "zh")}
 

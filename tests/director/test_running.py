@@ -7,8 +7,8 @@ from pathlib import Path
 
 from companion.director import Director, Performance
 from companion.stage.view import Phase
-from tests.director.scene import HERE, visiting
 from tests.stage.shows import Given, by_hand, play
+from tools.director.visitor import HERE, visiting
 
 
 def test_what_a_page_orders_is_done_by_the_glasses(tmp_path: Path) -> None:

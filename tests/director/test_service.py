@@ -18,7 +18,8 @@ from companion.director.door import WRONG_ALL, WRONG_HERE
 from companion.director.guard import HEADERS, LARGEST
 from companion.director.listening import EACH
 from companion.stage.view import Phase
-from tests.director.scene import HERE, Rehearsal, Visitor, directed, rehearsal, visiting
+from tools.director.rehearsal import Rehearsal, rehearsal
+from tools.director.visitor import HERE, Visitor, directed, visiting
 
 Scene = tuple[Rehearsal, Director, Visitor]
 

@@ -52,7 +52,8 @@ class Page:
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         await self._socket.send_json({"id": number, "method": method, "params": params})
         async with asyncio.timeout(STARTS):
-            return await answer
+            result: dict[str, Any] = await answer
+        return result
 
     async def js(self, expression: str) -> Any:
         """The value of an expression in the page; a promise is awaited."""
