@@ -22,7 +22,7 @@ for name in ("boot", "slots"):  # they have done their work; 1 KB
 del slots
 settings = Settings()
 watchdog = Watchdog(settings.watchdog_ms, trial)  # from here on what fails ends in a new start
-radio = Radio(settings.name)  # first of all: the radio fails to start on a crowded heap
+radio = Radio(settings)  # first of all: the radio fails to start on a crowded heap
 
 from souffleur.session import Session  # noqa: E402  the largest first, while memory is whole
 

@@ -22,24 +22,28 @@ _DISCONNECT = const(2)
 _WRITE = const(3)
 _MTU = const(21)
 
-CONNECTED = 0  # kinds of events: (kind, connection, detail)
-LOST = 1
-PACKET = 2
-SIZE = 3
+CONNECTED = const(0)  # kinds of events: (kind, connection, detail)
+LOST = const(1)
+PACKET = const(2)
+SIZE = const(3)
 
 
 class Radio:
-    """Advertises as soon as it is made. Events are taken with `await event()`."""
+    """Advertises as soon as it is made. Events are taken with `await event()`.
 
-    def __init__(self, name):
+    settings offers the name; another one is on the air when the next link begins or ends.
+    """
+
+    def __init__(self, settings):
         self._events = deque((), _QUEUE + 8)
         self._came = asyncio.ThreadSafeFlag()
-        self._response = wire.scan_response(name)
+        self._interrupted = False
+        self._settings = settings
         self.pairing = False  # to be told on the air: see advertise()
         self.dropped = 0  # packets that found the queue full
         ble = self._ble = bluetooth.BLE()
         ble.active(True)
-        ble.config(gap_name=name, mtu=wire.MAX_PACKET + 3)
+        ble.config(gap_name=settings.name, mtu=wire.MAX_PACKET + 3)
         ble.irq(self._irq)
         uuid = bluetooth.UUID
         ((self._rx, self._tx),) = ble.gatts_register_services(
@@ -61,10 +65,9 @@ class Radio:
 
     def advertise(self):
         data = wire.advertisement(self.pairing)
+        response = wire.scan_response(self._settings.name)
         try:
-            self._ble.gap_advertise(
-                _ADVERTISE_US, data, resp_data=self._response, connectable=True
-            )
+            self._ble.gap_advertise(_ADVERTISE_US, data, resp_data=response, connectable=True)
         except OSError:
             pass  # as many connections as the radio can have; the next loss tries again
 
@@ -85,7 +88,9 @@ class Radio:
                 self._events.append((SIZE, data[0], data[1] - 3))
             else:
                 return
-        except MemoryError:
+        except KeyboardInterrupt:  # of somebody at a cable: for event(), not for the radio's stack
+            self._interrupted = True
+        except Exception:
             self.dropped += 1
             return
         self._came.set()
@@ -93,6 +98,9 @@ class Radio:
     async def event(self):
         """The next (kind, connection, detail): detail is a packet, or the size one may have."""
         while not self._events:
+            if self._interrupted:
+                self._interrupted = False
+                raise KeyboardInterrupt
             await self._came.wait()
         return self._events.popleft()
 

@@ -7,7 +7,9 @@ import asyncio, bluetooth, struct
 bluetooth._Ble._pump = bluetooth._Ble._weigh = lambda self: iter(())
 asyncio.create_task = lambda task: None
 from souffleur.radio import PACKET, Radio
-radio = Radio("Glasses")
+class Settings:
+    name = "Glasses"
+radio = Radio(Settings)
 ble = bluetooth.BLE()
 ble._frame("C", struct.pack("<HB", 64, 1) + b"abcdef")
 radio._events.popleft()
@@ -28,6 +30,51 @@ written(b"one")
 ble.gatts_read = read
 written(b"two")
 assert packets() == [b"two"] and radio.dropped == 1
+""")
+
+
+def test_whatever_fails_in_the_handler_it_is_called_again(tmp_path):
+    bench.run(tmp_path, SCRIPT + """
+read = ble.gatts_read
+def broken(handle):
+    raise OSError(5)
+ble.gatts_read = broken
+written(b"one")
+ble.gatts_read = read
+written(b"two")
+assert packets() == [b"two"] and radio.dropped == 1
+""")
+
+
+def test_an_interrupt_from_the_keyboard_ends_the_program_and_not_the_handler(tmp_path):
+    bench.run(tmp_path, SCRIPT + """
+read = ble.gatts_read
+def interrupted(handle):
+    raise KeyboardInterrupt
+ble.gatts_read = interrupted
+written(b"one")
+ble.gatts_read = read
+written(b"two")
+assert packets() == [b"two"]
+async def take():
+    await radio.event()
+    await radio.event()
+try:
+    asyncio.run(take())
+    raise AssertionError
+except KeyboardInterrupt:
+    pass
+""")
+
+
+def test_another_name_is_told_with_the_next_advertisement(tmp_path):
+    bench.run(tmp_path, SCRIPT + """
+import wire_to_host
+told = []
+wire_to_host.send = lambda operation, payload=b"": told.append((operation, payload))
+Settings.name = "Stage left"
+radio.advertise()
+assert [operation for operation, payload in told if b"Stage left" in payload] == ["A"]
 """)
 
 

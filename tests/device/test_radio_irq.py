@@ -7,7 +7,9 @@ import asyncio, bluetooth, gc, micropython, struct
 bluetooth._Ble._pump = bluetooth._Ble._weigh = lambda self: iter(())
 asyncio.create_task = lambda task: None
 from souffleur.radio import PACKET, Radio
-radio = Radio("Glasses")
+class Settings:
+    name = "Glasses"
+radio = Radio(Settings)
 ble = bluetooth.BLE()
 ble._frame("C", struct.pack("<HB", 64, 1) + b"abcdef")
 packet = bytes(244)

@@ -1,4 +1,4 @@
-"""A script's bytes follow the order to open it, and COMMIT follows them: nobody waits in between."""
+"""A script's bytes follow the order to open it, and COMMIT follows them: nobody waits."""
 
 from __future__ import annotations
 

@@ -4,10 +4,11 @@ import asyncio
 
 import numpy as np
 
+from companion.glasses.discovery import scan
 from companion.script import parse_text
 from companion.typeset import load_board, typeset
 from firmware.souffleur import wire
-from tools.virtual.machine import DEEP_SLEEP, POWER_ON, SOFT, WATCHDOG
+from tools.virtual.machine import DEEP_SLEEP, HARD, POWER_ON, WATCHDOG
 
 from . import scene as scenes
 from .scene import linked, until
@@ -44,15 +45,27 @@ def test_settings_are_told_taken_kept_and_seen_at_once():
         assert device["board"] == "t-glass" and device["reset"] == "power-on"
         assert device["books"] == book.id.hex() and int(device["heap_free"]) > 0
         await link.restart()
-        await until(lambda: glasses.starts == [POWER_ON, SOFT])
+        await until(lambda: glasses.starts == [POWER_ON, HARD])
         await link.close()
         link = await linked(glasses)
         assert told(await link.ask(wire.ABOUT_SETTINGS))["name"] == "Podium"
-        assert told(await link.ask(wire.ABOUT_DEVICE))["reset"] == "soft reset"
+        assert told(await link.ask(wire.ABOUT_DEVICE))["reset"] == "reset"
         await until(lambda: link.status is not None and link.status.line == 4)
         await link.erase()
         assert told(await link.ask(wire.ABOUT_DEVICE))["books"] == ""
         await link.close()
+
+    play(scene)
+
+
+def test_another_name_is_on_the_air_without_a_restart():
+    async def scene(glasses):
+        link = await linked(glasses)
+        await link.configure("name", "Podium")
+        await link.close()
+        await scan(0.5, **glasses.bleak)  # until the glasses, too, know that the link has ended
+        found = [each.name for each in await scan(1.0, **glasses.bleak)]
+        assert found == ["Podium"] and glasses.starts == [POWER_ON]
 
     play(scene)
 

@@ -23,8 +23,8 @@ from .errors import VirtualGlassesError
 from .flash import SIZE, provision
 from .machine import (
     DEEP_SLEEP,
+    HARD,
     POWER_ON,
-    SOFT,
     TIMER_WAKE,
     TOUCHPAD_WAKE,
     WATCHDOG,
@@ -225,7 +225,7 @@ class VirtualGlasses:
                 sleep_ms / 1000, lambda: self._go(self.power_on(0, DEEP_SLEEP, TIMER_WAKE))
             )
         else:
-            await self.power_on(cause=SOFT)
+            await self.power_on(cause=HARD)
 
     async def power_cut(self) -> None:
         """The battery falls out: nothing is written any more, the air falls silent."""

@@ -15,7 +15,7 @@ from .flash import ask, micropython
 from .rom import DEVICE
 
 START_S = 20.0
-POWER_ON, HARD, WATCHDOG, DEEP_SLEEP, SOFT = 1, 2, 3, 4, 5  # machine.reset_cause()
+POWER_ON, HARD, WATCHDOG, DEEP_SLEEP = 1, 2, 3, 4  # machine.reset_cause(); reset() is HARD
 TIMER_WAKE, TOUCHPAD_WAKE = 4, 5  # machine.wake_reason()
 
 
