@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from companion.desk.home import Home
 from companion.desk.jobs import Job, Jobs, Work
 from companion.desk.preferences import Preferences
-from companion.glasses.keys import Keyring
-from companion.library import Library
-from companion.speech.store import Store
-from companion.stage.keep import IN_PROGRESS, Keeper
 
+# The rooms bring much along (the recogniser, the radio, the readers of files): they are loaded
+# when they are first wanted, so that the window is there sooner.
 if TYPE_CHECKING:
+    from companion.glasses.keys import Keyring
+    from companion.library import Library
+    from companion.speech.store import Store
     from companion.stage.venue import Venue
 
 Offer = tuple[str, Callable[[], Any]]  # a button of a line: its words, and what it does
@@ -57,27 +58,35 @@ class Desk:
     @cached_property
     def keyring(self) -> Keyring:
         """The secrets shared with glasses. Raises KeyFileError."""
+        from companion.glasses.keys import Keyring
+
         return Keyring(self.home.config / "glasses.json")
 
     @cached_property
     def library(self) -> Library:
         """The scripts."""
+        from companion.library import Library
+
         return Library(self.folder / "scripts")
 
     @cached_property
     def models(self) -> Store:
         """The installed speech models."""
+        from companion.speech.store import Store
+
         return Store(self.folder / "models")
 
     @cached_property
     def stage(self) -> Venue:
         """Where shows are given."""
-        from companion.stage.venue import Venue  # it brings the recogniser and the radio along
+        from companion.stage.venue import Venue
 
         return Venue(self.folder, lambda: self.keyring, lambda: self.models)
 
     def interrupted(self) -> bool:
         """Whether a show broke off that is to be taken up."""
+        from companion.stage.keep import IN_PROGRESS, Keeper
+
         return Keeper(self.folder / IN_PROGRESS).broken_off() is not None
 
     def go(self, route: str, **what: Any) -> None:
