@@ -45,6 +45,7 @@ class Director:
         self._door = Door()
         self._runner: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._turn = asyncio.Lock()  # one start or stop at a time
         self.address = ""  # https://..., while started
         self.certificate: Certificate | None = None
 
@@ -58,8 +59,12 @@ class Director:
 
         port: another free one is taken if it is not free. Raises DirectorError.
         """
-        if self.started:
-            return
+        async with self._turn:
+            if not self.started:
+                await self._start(where, port)
+                self._changed()
+
+    async def _start(self, where: Address | None, port: int) -> None:
         where = where or next(iter(addresses()), None)
         if where is None:
             raise DirectorError(
@@ -84,13 +89,16 @@ class Director:
         self._tasks = [asyncio.create_task(service.watch()), asyncio.create_task(self._age())]
         self.certificate = certificate
         self.address = f"https://{where.ip}:{port}/"
-        self._changed()
 
     async def stop(self) -> None:
         """The show is over, or the operator wants nobody in: every session ends."""
-        if self._runner is None:
-            return
-        runner, self._runner = self._runner, None
+        async with self._turn:
+            if self._runner is not None:
+                await self._stop(self._runner)
+                self._changed()
+
+    async def _stop(self, runner: web.AppRunner) -> None:
+        self._runner = None
         self._door.end()
         self._service.wake()  # pages hear why
         for task in self._tasks:
@@ -101,7 +109,6 @@ class Director:
         await self._port.close()
         await runner.cleanup()
         self.address = ""
-        self._changed()
 
     # -- people ------------------------------------------------------------------------------
 

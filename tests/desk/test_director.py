@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from companion.desk.screens.director import Directing
+from companion.desk.screens.director import Directing, open_sheet
 from companion.desk.widgets.qr import QUIET, modules
 from companion.director import Role, addresses
 from tests.desk.driver import desk
+from tests.stage.shows import Given, by_hand
 from tools.director.rehearsal import rehearsal
 from tools.director.visitor import Visitor, visiting
 
@@ -119,6 +120,32 @@ def test_the_code_is_whole_in_every_window(
             assert code.width <= size[0] and code.to_window(code.x, 0)[0] >= 0
             d.screenshot(tmp_path / "sheet.png")
             await directing.end()
+
+    run(scenario())
+
+
+def test_the_stage_opens_the_sheet_of_its_show(run: Any, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d, Given(by_hand(), patient=True) as given:
+            for _ in range(2):  # the page is the same when the sheet is opened again
+                open_sheet(d.desk, given.running)
+                await d.settle()
+                if not d.says("https://"):
+                    await d.tap(d.find("Page for the director", kind="Toggle"))
+                    await d.until(lambda: d.says("https://"))
+                    director = d.desk.directing._director
+                await d.press("escape")
+            assert d.desk.directing._director is director
+            open_sheet(d.desk, given.running)
+            await d.settle()
+            async with visiting(director) as visitor:
+                await scan(visitor, d)
+                async with visitor.live() as live:
+                    await live.until(lambda live: live.facts.get("phase") == "ready", 30)
+                    assert live.all["messages"][0] == "Slower, please"
+                    given.running.end()
+                    await live.until(lambda live: live.all.get("gone") == "over", 10)
+            await d.until(lambda: not d.says("https://"))
 
     run(scenario())
 
