@@ -74,6 +74,10 @@ async def _run(desk: Desk) -> None:
             """See App."""
             return build(desk)
 
+        def on_pause(self) -> bool:
+            """On a phone the show goes on behind other apps."""
+            return True
+
         def on_stop(self) -> None:
             """See App."""
             desk.jobs.cancel_all()

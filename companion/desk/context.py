@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from companion.desk import language
 from companion.desk.home import Home
 from companion.desk.jobs import Job, Jobs, Work
 from companion.desk.preferences import Preferences
@@ -103,7 +104,7 @@ class Desk:
         """One line for a moment. kind: info, good or bad. offer: a button's words and what it
         does, such as to undo what was done."""
         if self.window is not None:
-            self.window.tell(text, kind, offer)
+            self.window.tell(language.told(text) if kind == "bad" else text, kind, offer)
 
     def job(self, title: str, work: Work, done: Callable[[Any], None] | None = None) -> Job:
         """Do what takes time, shown with progress and a way to cancel; see Jobs.start."""

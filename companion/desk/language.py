@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import locale
 import os
+import re
 import sys
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
@@ -21,6 +23,7 @@ from companion.errors import SouffleurError
 
 FOLDER = Path(__file__).with_name("locale")
 SOURCE = "en"
+ERROR = "error"  # context of the lines that errors say
 
 
 # Catalogues here number their plural forms as the CLDR orders them.
@@ -45,6 +48,23 @@ class Tongue:
             if found is not None and isinstance(found.string, str) and found.string:
                 return found.string
         return message
+
+    def error(self, line: str) -> str:
+        """An error's line in this language: by the catalogue's messages of the context "error",
+        whose blanks stand for anything."""
+        for pattern, string in self._errors:
+            found = pattern.fullmatch(line)
+            if found is not None:
+                return string.format(**found.groupdict())
+        return line
+
+    @cached_property
+    def _errors(self) -> list[tuple[re.Pattern[str], str]]:
+        return [
+            (_pattern(message.id), str(message.string))
+            for message in self._catalogue or ()
+            if message.context == ERROR and isinstance(message.id, str) and message.string
+        ]
 
     def many(self, one: str, many: str, number: int) -> str:
         """The form for that number, {n} filled in."""
@@ -71,6 +91,11 @@ def _(message: str) -> str:
 def _n(one: str, many: str, number: int) -> str:
     """The message for that many in the language in force."""
     return _now.many(one, many, number)
+
+
+def told(line: str) -> str:
+    """What an error says, in the language in force where the catalogue knows it."""
+    return _now.error(line)
 
 
 def tag() -> str:
@@ -127,6 +152,17 @@ def read(path: Path) -> Catalog:
             return read_po(file, locale=path.stem.replace("-", "_"), abort_invalid=True)
     except (OSError, ValueError, UnknownLocaleError, PoFileError) as error:
         raise LanguageError(f"{path} is no catalogue of messages: {error}; mend it.") from error
+
+
+def _pattern(message: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", message)
+    return re.compile(
+        "".join(
+            f"(?P<{part}>.+)" if number % 2 else re.escape(part)
+            for number, part in enumerate(parts)
+        ),
+        re.DOTALL,
+    )
 
 
 def _form(of: str, number: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kivy.base import stopTouchApp
 from kivy.core.window import Window
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
@@ -38,10 +39,14 @@ class Shell(FloatLayout):
         self._ground = Ground(self, theme.colour("ground"))
         self._wide: bool | None = None
         self.bind(size=self._arrange)
-        Window.bind(on_key_down=self._key)
+        Window.bind(on_key_down=self._key, on_request_close=self._leave)
 
     def start(self) -> None:
-        """Show the first screen: the one that gets a new user going, or the library."""
+        """Show the first screen: the one that gets a new user going, or the library; a show that
+        broke off comes before all."""
+        if self.desk.interrupted() and routes.exists("stage"):
+            self.go("stage", {})
+            return
         first = not self.desk.preferences.get("started", False)
         for route in (*(("first_run",) if first else ()), "library", "settings"):
             if routes.exists(route):
@@ -50,7 +55,7 @@ class Shell(FloatLayout):
 
     def stop(self) -> None:
         """Let go of the window."""
-        Window.unbind(on_key_down=self._key)
+        Window.unbind(on_key_down=self._key, on_request_close=self._leave)
         focus.give(None)
 
     # -- what screens ask for
@@ -146,6 +151,13 @@ class Shell(FloatLayout):
                 action.parent.remove_widget(action)
             head.add_widget(action)
         return head
+
+    def _leave(self, *_event: Any, **_source: Any) -> bool:
+        """The window is to be closed; True keeps it, until the screen has asked."""
+        if self.screen is None:
+            return False
+        self.screen.proceed = stopTouchApp
+        return not self.screen.closed()
 
     def _key(
         self, _window: Any, code: int, _scan: int, _letter: str | None, modifiers: list[str]

@@ -155,6 +155,12 @@ def test_a_screen_can_ask_before_it_goes(run, tmp_path: Path, monkeypatch) -> No
             assert d.screen.title == "Stubborn"
             await d.tap(d.find("Leave", kind="Button"))
             assert d.screen.title == _("Settings")
+            d.desk.go("editor")
+            from kivy.core.window import Window
+
+            assert Window.dispatch("on_request_close")  # True: the window stays
+            await d.settle()
+            assert d.says("Leave?")
 
     run(scenario())
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import string
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,29 @@ def blanks(text: str) -> set[str]:
     return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name}
 
 
+def errors() -> set[str]:
+    """What errors say anywhere in the companion, with every blank as {}."""
+    said = set()
+    for path in DESK.parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                said.update(plain(text) for text in map(literal, node.args[:1]) if text)
+    return said
+
+
+def literal(node: ast.expr) -> str:
+    """The text of a string or f-string; its blanks as {}."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(literal(part) for part in node.values)
+    return "{}" if isinstance(node, ast.FormattedValue) else ""
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\{\w*\}", "{}", text)
+
+
 @pytest.fixture
 def english():
     yield
@@ -57,9 +83,12 @@ def test_every_message_is_translated_with_the_same_blanks(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", [tag for tag in available() if tag != "en"])
 def test_no_message_is_translated_twice(tag: str) -> None:
-    lines = (language.FOLDER / f"{tag}.po").read_text(encoding="utf-8").splitlines()
-    ids = [line for line in lines if line.startswith("msgid ")]
-    twice = sorted({one for one in ids if ids.count(one) > 1 and one != 'msgid ""'})
+    lines = ["", *(language.FOLDER / f"{tag}.po").read_text(encoding="utf-8").splitlines()]
+    ids = [
+        (before if before.startswith("msgctxt") else "", line)
+        for before, line in pairwise(lines) if line.startswith("msgid ")
+    ]  # fmt: skip
+    twice = sorted({one for one in ids if ids.count(one) > 1 and one[1] != 'msgid ""'})
     assert not twice
 
 
@@ -73,6 +102,24 @@ def test_the_fonts_have_every_letter_of_the_translation(tag: str) -> None:
             for part in text.split("\n"):
                 line = setter.line(part, Style(16, language=tag))
                 assert all(face >= 0 for one in line.placed for face in one.piece.faces), text
+
+
+@pytest.mark.parametrize("tag", [tag for tag in available() if tag != "en"])
+def test_translated_errors_are_errors_that_there_are(tag: str) -> None:
+    translated = [one for one in read(language.FOLDER / f"{tag}.po") if one.context == "error"]
+    assert translated
+    said = errors()
+    assert [one.id for one in translated if plain(one.id) not in said] == []
+    assert [one.id for one in translated if blanks(one.id) != blanks(one.string)] == []
+
+
+def test_an_error_is_told_in_the_users_language(english: None) -> None:
+    language.use("zh")
+    line = "talk.doc is in the old Office format. Open it and save it as .docx."
+    assert language.told(line) == "talk.doc 是旧版 Office 格式，请打开后另存为 .docx。"
+    assert language.told("Nobody has translated this; do nothing.").startswith("Nobody")
+    language.use("en")
+    assert language.told(line) == line
 
 
 def test_what_is_not_translated_stays_english(english: None) -> None:
