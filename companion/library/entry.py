@@ -15,9 +15,9 @@ class Entry:
     id: stays through every change. path: its file (where it was, in the trash).
     title: the file's name without ending. edited: seconds since 1970.
     mark: changes with the content. counted: whether the figures below are known yet.
-    heading, language, words, seconds: as in script.Summary; opening: its first words; problem: why there is nothing to
-    speak, else "". trashed: when it went, None while it is there. gone: it was taken out of the
-    folder by other means than ours. twins: ids of scripts with the same text.
+    heading, language, words, seconds: as in script.Summary; opening: its first words; problem:
+    why there is nothing to speak, else "". trashed: when it went, None while it is there. gone:
+    it was taken out of the folder by other means than ours. twins: scripts of the same text.
     """
 
     id: str

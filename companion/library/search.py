@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from companion.errors import SouffleurError
 from .entry import Entry
 from .figures import text_of
 
+# Headings, emphasis and escapes: not what a person remembers of a text.
+_MARKUP = re.compile(r"^#{1,6}[ ]|\*\*|\\(?=[!-/:-@\[-`{-~])", re.MULTILINE)
 _BEFORE, _AFTER = 24, 60  # characters around a find
 
 
@@ -48,7 +51,8 @@ class Search:
     def _text(self, entry: Entry) -> tuple[str, str]:
         if entry.mark not in self._folded:
             try:
-                text = " ".join(text_of(entry.path.read_bytes(), entry.path.name).split())
+                whole = text_of(entry.path.read_bytes(), entry.path.name)
+                text = " ".join(_MARKUP.sub("", whole).split())
             except (SouffleurError, OSError):
                 text = ""  # its card tells what is wrong with it
             self._folded[entry.mark] = (text, fold(text))
@@ -66,4 +70,6 @@ def _excerpt(text: str, folded: str, word: str) -> str:
     if len(folded) != len(text):
         at = at * len(text) // len(folded)
     start, end = max(0, at - _BEFORE), min(len(text), at + len(word) + _AFTER)
+    if start:
+        start = max(start, text.find(" ", start, at) + 1)  # not within a word
     return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")
