@@ -75,8 +75,14 @@ def _windows_drives() -> list[Path]:
 def models_on(folder: Path) -> Iterator[Carried]:
     """The models in a folder and below it, each as soon as it is found; links are not followed.
 
+    A zip may be named instead of a folder.
+
     What cannot be read is passed over, as sticks hold much that is nobody's business.
     """
+    if folder.is_file():
+        if _holds_model(folder):
+            yield _zip(folder)
+        return
     waiting, seen = [(folder, 0)], 0
     while waiting and seen < MOST:
         at, depth = waiting.pop(0)
@@ -91,8 +97,7 @@ def models_on(folder: Path) -> Iterator[Carried]:
                 if depth < DEPTH and not path.name.startswith("."):
                     waiting.append((path, depth + 1))
             elif path.suffix.lower() == ".zip" and _holds_model(path):
-                size = path.stat().st_size
-                yield Carried(path, path.stem, language_told_by(path.stem), size)
+                yield _zip(path)
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -100,6 +105,10 @@ def _entries(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError:
         return []
+
+
+def _zip(path: Path) -> Carried:
+    return Carried(path, path.stem, language_told_by(path.stem), path.stat().st_size)
 
 
 def _holds_model(archive: Path) -> bool:

@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ import platformdirs
 
 from companion.errors import SouffleurError
 
+from . import loading
 from .archive import Progress, unpack
 from .catalogue import Entry, arrived, discard, download, language_of
 from .model import Kind, SpeechModel, kind_of
@@ -25,9 +25,6 @@ from .paths import engine_path
 RECORD = "souffleur-model.json"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _CODE = re.compile(r"vosk-model-(?:small-)?([a-z]{2,3}(?:-[a-z]{2})?)(?:-|$)")
-_LOAD = """import sys, vosk
-vosk.SetLogLevel(-2)
-vosk.KaldiRecognizer(vosk.Model(sys.argv[1]), 16000)"""
 UNPACKED = 2  # times the size of its zip a model needs on the disk, at most
 _TEXTS = ("LICENSE", "LICENCE", "COPYING", "README")  # files that tell a licence, the best first
 _TEXT_LIMIT = 64 << 10  # bytes
@@ -320,7 +317,7 @@ def _loads(folder: Path) -> bool:
     """Whether Vosk can load it: tried in a process of its own, for a bad file may end it."""
     try:
         done = subprocess.run(
-            [sys.executable, "-c", _LOAD, engine_path(folder)],
+            loading.command(engine_path(folder)),
             capture_output=True, timeout=_LOAD_TIMEOUT, check=False,
         )
     except subprocess.TimeoutExpired:

@@ -73,6 +73,13 @@ def test_a_folder_that_is_a_model_itself_is_found(tmp_path: Path) -> None:
     assert [one.path for one in models_on(folder)] == [folder]
 
 
+def test_a_zip_can_be_named_itself(tmp_path: Path) -> None:
+    path = packed(tmp_path / "vosk-model-small-vn-0.4.zip", "m/graph/HCLG.fst")
+    (found,) = models_on(path)
+    assert (found.path, found.language) == (path, "vi")
+    assert list(models_on(packed(tmp_path / "photos.zip", "beach.jpg"))) == []
+
+
 def test_a_search_does_not_go_on_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
