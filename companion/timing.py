@@ -40,6 +40,12 @@ class Timing:
         self._began = now - passed
         self.tell(now)
 
+    def aim(self, goal: int, now: float) -> None:
+        """Another goal; it may be reached again."""
+        self.goal, self.over = goal, False
+        if self._began is not None:
+            self.tell(now)
+
     def end(self, now: float) -> None:
         """The show is over."""
         self._began = None

@@ -65,7 +65,7 @@ def microphones(backend: Any = None) -> list[Microphone]:
 def choose(devices: list[Microphone], name: str | None) -> Microphone:
     """The microphone whose name contains `name` (None: the default one). Raises AudioError."""
     if not devices:
-        raise AudioError("No microphone is connected; plug one in, or use --audio FILE.")
+        raise AudioError("No microphone is connected: plug one in, or take a recording.")
     if name is None:
         return next((device for device in devices if device.default), devices[0])
     fit = [device for device in devices if name.lower() in device.name.lower()]

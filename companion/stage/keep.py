@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+IN_PROGRESS = "in-progress"  # the folder's usual name
 SHOW, PLACE = "show.json", "place.json"
 EVERY = 1.0  # seconds between two marks while nothing moves
 LONGEST = 12 * 3600.0  # seconds; a show that broke off longer ago is history

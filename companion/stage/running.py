@@ -30,6 +30,7 @@ from companion.stage.ear import Ear, later
 from companion.stage.editing import Edits
 from companion.stage.journal import Journal
 from companion.stage.keep import Mark, Marking
+from companion.stage.notices import Notices
 from companion.stage.opening import first_screen
 from companion.stage.pairs import INTERVAL, Pair, Pairs, switched_on
 from companion.stage.plan import Plan, silent
@@ -42,7 +43,6 @@ TICK = 0.05  # seconds of show time between two looks at the clock
 SHORTEST_TICK = 0.01  # seconds
 LAST_LOOK = 1.0  # seconds of show time that the glass is watched after the last word
 FAREWELL = 1.0  # seconds for the last orders
-STALE = 20.0  # seconds after which a line for the operator goes
 
 
 class Running:
@@ -72,14 +72,13 @@ class Running:
         self._sections = Sections(plan.script, plan.goal)
         self._viewer = Viewer(self._show, self._pairs, self._ear, self._sections, plan)
         self._edits = Edits(self._show, self._pairs, self._ear, self._clock.now, deaf)
-        self._marking = Marking()
+        self._marking, self._notices = Marking(), Notices()
         self._naps = Naps(time.monotonic(), awake_or_not())
         self._events: asyncio.Queue[SpeechEvent] = asyncio.Queue()
         self._started = self._ended = False
         self._until = float("inf")
         self._pace: float | None = None  # as the operator wishes
         self._listening = True
-        self._told = "", 0.0
         self._tasks: set[asyncio.Task[Any]] = set()
 
     # -- what there is to see ----------------------------------------------------------------
@@ -152,6 +151,11 @@ class Running:
         self._listening, self._pace = listening, None
         self._task(self._ear.open() if listening else self._ear.close())
         self._settle()
+
+    def aim(self, goal: int) -> None:
+        """So many seconds may the show take, 0: no matter."""
+        self._show.timing.aim(goal, self.now)
+        self._sections.goal = goal
 
     async def edit(self, script: Script) -> None:
         """The script is another one now; the place stays at the words it was at.
@@ -317,7 +321,9 @@ class Running:
                 pair.virtual.check()
         if self._listening and self._ear.due(time.monotonic()):
             self._task(self._ear.open())
-        self._fade()
+        lasting = not self._show.linked or self._ear.hearing in (Hearing.LOST, Hearing.FAILED)
+        if self._notices.stale(self._show.notice, time.monotonic(), lasting):
+            self._show.notice = ""
         if self.phase is Phase.LIVE:
             now = self.now
             self._settle()
@@ -331,15 +337,6 @@ class Running:
         if self._pace is None and self.phase is Phase.LIVE:
             heard = self._ear.hearing is Hearing.LISTENING
             self._show.listen(self._listening and heard, self.now)
-
-    def _fade(self) -> None:
-        """A line for the operator goes after a while, unless what it tells is still so."""
-        text, since = self._told
-        lasting = not self._show.linked or self._ear.hearing in (Hearing.LOST, Hearing.FAILED)
-        if self._show.notice != text:
-            self._told = self._show.notice, time.monotonic()
-        elif text and not lasting and time.monotonic() - since > STALE:
-            self._show.notice = ""
 
     def _mark(self, now: float) -> None:
         show, busy = self._show, any(task.get_name() == "mark" for task in self._tasks)

@@ -23,7 +23,7 @@ from companion.speech.microphone import MicrophoneSource
 from companion.speech.model import SpeechModel
 from companion.speech.phrases import all_phrases
 from companion.speech.store import Store
-from companion.stage.keep import Keeper, Kept, Mark
+from companion.stage.keep import IN_PROGRESS, Keeper, Kept, Mark
 from companion.stage.plan import VIRTUAL, Plan, PlanError
 from companion.stage.running import Running
 from companion.stage.written import from_json, to_json
@@ -79,7 +79,7 @@ class Venue:
 
     def __init__(self, folder: Path, keys: Callable[[], Keys], models: Callable[[], Store]) -> None:
         self._folder, self._keys, self._models = folder, keys, models
-        self._keeper = Keeper(folder / "in-progress")
+        self._keeper = Keeper(folder / IN_PROGRESS)
         self._log: LogWriter | None = None
         self._task: asyncio.Task[Plan] | None = None
         self.running: Running | None = None
@@ -139,6 +139,12 @@ class Venue:
         self.wish = replace(self.wish, script=script)
         wish = self.wish
         await asyncio.to_thread(lambda: self._keeper.begin(to_plain(wish)))
+
+    def aim(self, seconds: int) -> None:
+        """Another goal; 0: it may take as long as it takes."""
+        if self.running is not None and self.wish is not None:
+            self.running.aim(seconds)
+            self.wish = replace(self.wish, goal=seconds)
 
     async def end(self) -> None:
         """End the show, if there is one; it will not be taken up again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from bisect import bisect_left
 
 from companion.script.model import Script
@@ -29,9 +30,16 @@ __all__ = [
 def typeset(script: Script, board: Board, setting: Setting | None = None) -> Book:
     """Set the whole script for the board's text area; raises SettingError, FontError.
 
-    The bundled faces are shared: do not call it from two threads at once.
+    Threads wait for one another, because the faces are shared.
     """
-    setting = setting or Setting()
+    with _FACES:
+        return _typeset(script, board, setting or Setting())
+
+
+_FACES = threading.Lock()
+
+
+def _typeset(script: Script, board: Board, setting: Setting) -> Book:
     shaper = Shaper(FontSet(setting.font))
     cut: list[tuple[Paragraph, int, list[Unit]]] = []
     for paragraph in paragraphs(script):

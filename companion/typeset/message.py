@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,6 +59,12 @@ def set_message(
     raise MessageError(f"The message {text!r} is too long for the glass: shorten it.")
 
 
+@lru_cache(1)
+def _fonts() -> FontSet:
+    """Of messages alone: a script may be set in another thread at the same time."""
+    return FontSet(apart=True)
+
+
 def one_bit(
     text: str, width: int, height: int, line_height: int, language: str
 ) -> Levels | None:
@@ -65,7 +72,7 @@ def one_bit(
     rows = height // line_height
     area = Area(0, 0, width, rows * line_height)
     board = Board("message", "", area.width, area.height, 1, area)
-    shaper = Shaper(FontSet())
+    shaper = Shaper(_fonts())
     paragraph = Paragraph(text, language, 0)
     base = bidi.base_level(text)
     cut = units(paragraph, base, shaper)

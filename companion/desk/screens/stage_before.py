@@ -1,0 +1,200 @@
+"""Before a show: what with, whether all is well, and the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from kivy.metrics import dp
+from kivy.uix.boxlayout import BoxLayout
+
+from companion.desk import theme
+from companion.desk.context import Desk
+from companion.desk.language import _
+from companion.desk.screens.stage_side import Ear
+from companion.desk.screens.stage_wish import keep_goal
+from companion.desk.screens.stage_words import clock, hint, named
+from companion.desk.widgets import (
+    Button,
+    Card,
+    Column,
+    Glass,
+    Icon,
+    Menu,
+    Row,
+    Scroll,
+    Slider,
+    Text,
+)
+from companion.script.pace import script_seconds
+from companion.speech.audio import AudioError
+from companion.speech.microphone import microphones
+from companion.stage.checks import Check, Grade, Verdict, What, checks, verdict
+from companion.stage.plan import VIRTUAL
+from companion.stage.running import Running
+from companion.stage.venue import Wish
+
+_ICONS = {
+    Grade.GOOD: ("check", "good"), Grade.WAIT: ("clock", "faint"), Grade.BAD: ("close", "bad"),
+}  # fmt: skip
+LONGEST = 120  # minutes on the slider
+
+
+class Before(BoxLayout):
+    """changed: called with another wish; begin: when the show shall start."""
+
+    def __init__(
+        self, desk: Desk, running: Running, wish: Wish, narrow: bool,
+        changed: Callable[[Wish], Any], begin: Callable[[], Any],
+    ) -> None:  # fmt: skip
+        super().__init__(orientation="vertical")
+        self._desk, self._running, self._wish = desk, running, wish
+        self._begin = begin
+        self.verdict = Verdict.WAIT
+        self._list = Card(Text(_("Before the show"), bold=True))
+        self._rows = {what: _Line(self._go) for what in What}
+        for row in self._rows.values():
+            self._list.add_widget(row)
+        self.ear = Ear(notices=False)
+        self._list.add_widget(self.ear)
+        self.glass = Glass()
+        self.glass.size_hint_y, self.glass.height = None, dp(200)
+        self._shown: Any = None
+        self.start = Button(
+            _("Start"), self.begin, kind="good", icon="play", wide=True, style="title", height=72
+        )
+        self.anyway = Button(_("Start by hand anyway"), self._by_hand, icon="hold", wide=True)
+        self._foot = Column(self.start, space=theme.GAP)
+        side = Column(self.glass, self._with(changed))
+        main = Column(_title(wish), self._list)
+        if narrow:  # the start stays in sight, where the thumb is
+            body = Column(main, side, pad=theme.SPACE)
+            self._foot.padding = dp(theme.SPACE)
+        else:
+            body = Column(Row(main, side, space=theme.SPACE), pad=theme.SPACE)
+            main.pos_hint = side.pos_hint = {"top": 1}
+            side.size_hint_x = 0.7
+            side.add_widget(self._foot)
+        self.add_widget(Scroll(body))
+        if narrow:
+            self.add_widget(self._foot)
+        self.show()
+
+    def show(self) -> None:
+        """As it is now."""
+        view = self._running.view()
+        listed = checks(self._running.facts())
+        self.verdict = verdict(listed)
+        for check in listed:
+            self._rows[check.what].show(check)
+        self.ear.show(view)
+        if view.picture is not None and view.picture is not self._shown:
+            self._shown = view.picture
+            self.glass.show(view.picture)
+        ready = self.verdict in (Verdict.GO, Verdict.LOW)
+        self.start.disabled = not ready
+        self.start.text = _("Start all the same") if self.verdict is Verdict.LOW else _("Start")
+        offered = self.verdict is Verdict.BY_HAND
+        if offered != (self.anyway.parent is not None):
+            if offered:
+                self._foot.add_widget(self.anyway)
+            else:
+                self._foot.remove_widget(self.anyway)
+
+    def begin(self) -> None:
+        """Start if the list allows it."""
+        if self.verdict in (Verdict.GO, Verdict.LOW):
+            self._begin()
+
+    def _by_hand(self) -> None:
+        if self.verdict is Verdict.BY_HAND:
+            self._begin()
+
+    def _with(self, changed: Callable[[Wish], Any]) -> Card:
+        """What the show is given with."""
+        wish = self._wish
+        paired = [(key.name, key.name) for key in self._desk.keyring.all()]
+        glasses = [*paired, (VIRTUAL, _("Virtual glasses on this screen"))]
+        self._told = Text(_goal(wish), "small", "faint")
+
+        def goal(minutes: float) -> None:
+            self._wish = replace(self._wish, goal=round(minutes) * 60)
+            self._told.text = _goal(self._wish)
+            self._desk.stage.aim(self._wish.goal)
+            keep_goal(self._desk, self._wish)
+
+        card = Card(
+            Text(_("Glasses"), "small", "faint"),
+            Menu(self._desk, _("Glasses"), glasses, wish.glasses,
+                 lambda name: changed(replace(self._wish, glasses=name))),
+            Text(_("Microphone"), "small", "faint"),
+            Menu(self._desk, _("Microphone"), _ears(), wish.microphone if wish.listens else "-",
+                 lambda name: changed(
+                     replace(self._wish, microphone="" if name == "-" else name,
+                             listens=name != "-"))),
+            self._told,
+            Slider(0, LONGEST, wish.goal / 60, goal, step=1, name=_("Goal")),
+        )  # fmt: skip
+        if wish.audio:
+            for _part in range(2):  # a recording is heard instead
+                card.remove_widget(card.children[2])
+        return card
+
+    def _go(self, what: What) -> None:
+        self._desk.go("voices" if what is What.MODEL else "glasses")
+
+
+def _title(wish: Wish) -> Column:
+    minutes = clock(script_seconds(wish.script))
+    return Column(
+        Text(wish.script.title, "big", bold=True, lines=2),
+        Text(_("about {time} to speak").format(time=minutes), ink="faint"), space=4,
+    )  # fmt: skip
+
+
+def _goal(wish: Wish) -> str:
+    if not wish.goal:
+        return _("No goal: it may take as long as it takes.")
+    return _("It may take {time}.").format(time=clock(wish.goal))
+
+
+def _ears() -> list[tuple[str, str]]:
+    """The microphones there are, by name; "" is the computer's own choice, "-" none."""
+    try:
+        found = [(one.name, one.name) for one in microphones()]
+    except AudioError:
+        found = []
+    return [("", _("The computer's microphone")), *found, ("-", _("None: by hand"))]
+
+
+class _Line(Row):
+    """One line of the check-list."""
+
+    def __init__(self, go: Callable[[What], Any]) -> None:
+        super().__init__(space=12)
+        self._go = go
+        self._icon = Icon("clock", "faint", 26, pos_hint={"center_y": 0.5})
+        self.name_ = Text("", fit="wrap", bold=True)
+        self._hint = Text("", "small", "faint")
+        self._button = Button(_("Mend"), self._mend, kind="accent")
+        self._what = What.LINK
+        self._shown: Check | None = None
+        self.add_widget(self._icon)
+        self.add_widget(Column(self.name_, self._hint, space=2, pos_hint={"center_y": 0.5}))
+
+    def show(self, check: Check) -> None:
+        """As it is now."""
+        if check == self._shown:
+            return
+        self._shown, self._what = check, check.what
+        self._icon.show(*_ICONS[check.grade])
+        self.name_.text, self._hint.text = named(check), hint(check)
+        mendable = check.grade is Grade.BAD and check.what in (What.LINK, What.MODEL)
+        if mendable and self._button.parent is None:
+            self.add_widget(self._button)
+        elif not mendable and self._button.parent is not None:
+            self.remove_widget(self._button)
+
+    def _mend(self) -> None:
+        self._go(self._what)
