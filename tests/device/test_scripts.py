@@ -5,7 +5,6 @@ what the companion foretold, pixel by pixel, and looks like the approved picture
 `python -m tests.device.test_scripts` draws the approved pictures again; look at each one.
 """
 
-import json
 import tempfile
 from dataclasses import replace
 from functools import cache
@@ -22,6 +21,7 @@ from tests.device import board as bench
 from tests.device.test_panels import play
 from tests.typeset.texts import TEXTS, speech
 from tools.boards import load, names
+from tools.virtual import staged
 from tools.virtual.panels import make_panel
 
 GOLDEN = Path(__file__).parent / "golden" / "scripts"
@@ -31,24 +31,11 @@ TOLD = Told(1, True, 100, False, False, 0)
 STEP = 4  # RGB565 keeps 6 bits of green
 
 SCRIPT = """
-import asyncio, json
-import wire_to_host as host
-from souffleur.panels import open_panel
-from souffleur.stage import Stage
-from souffleur.volume import Volume
-turn = asyncio.sleep_ms
-asyncio.sleep_ms = lambda ms: turn(0)
-panel = open_panel(json.loads(open("board.json").read()))
-class Settings:
-    pass
-settings = Settings()
-for key, value in json.loads(open("settings.json").read()).items():
-    setattr(settings, key, value)
 async def go():
     await panel.start()
     stage = Stage(panel, settings)
     stage.tell(1, True, 100, False, False, 0, None)
-    for key, line, token in json.loads(open("places.json").read()):
+    for key, line, token in places:
         stage.show(Volume(key, ".part", True), line, token)
         await stage.paint()
         host.send("!", key.encode())
@@ -77,17 +64,13 @@ def seen(name, folder):
     for key, book in made.items():
         (folder / f"{key}.part").write_bytes(book.data)
     safe = board.safe
-    files = {
-        "board": load(name),
-        "settings": {
-            "area": [safe.x, safe.y, safe.width, safe.height], "strip": False,
-            "current_row": 1, "name": "test", "language": "en",
-        },
-        "places": [[key, *place(book)] for key, book in made.items()],
+    settings = {
+        "area": [safe.x, safe.y, safe.width, safe.height], "strip": False,
+        "current_row": 1, "name": "test", "language": "en",
     }  # fmt: skip
-    for file, data in files.items():
-        (folder / f"{file}.json").write_text(json.dumps(data))
-    frames, _ = bench.run(folder, SCRIPT)
+    places = [[key, *place(book)] for key, book in made.items()]
+    staged.give(folder, load(name), settings, places)
+    frames, _ = bench.run(folder, staged.STAGE + SCRIPT)
     panel = make_panel(load(name))
     pictures = {}
     for key in made:

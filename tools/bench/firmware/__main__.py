@@ -1,4 +1,4 @@
-"""What a whole show asks of the firmware: memory, bytes on the display bus, flash, uploads, times.
+"""What a show asks of the firmware: memory, uploads, and each board's bytes and time of a picture.
 
     python -m tools.bench.firmware [--quick]
 
@@ -22,7 +22,8 @@ from companion.glasses.link import Glasses
 from companion.script import parse_text
 from companion.typeset import Book, load_board, typeset
 from tools import program
-from tools.bench import output, upload
+from tools.bench import output
+from tools.bench.firmware import panels, upload
 from tools.virtual import VirtualGlasses
 
 WORDS = (1500, 10_000, 100_000)
@@ -55,7 +56,7 @@ async def measure(words: int, board: str) -> dict[str, Any]:
         await link.connect(20)
         start = time.perf_counter()
         await link.upload(book.data)
-        upload = time.perf_counter() - start
+        seconds = time.perf_counter() - start
         after_upload = glasses.heap()[1]
         before, times = glasses.panel.bytes, []
         step = max(1, len(book.lines) // SCREENS)
@@ -77,7 +78,7 @@ async def measure(words: int, board: str) -> dict[str, Any]:
         "board": board, "words": words, "lines": len(book.lines), "bytes": len(book.data),
         "heap_limit": limit, "heap_after_upload": after_upload, "heap_peak": peak,
         "bus_bytes_per_screen": (glasses.panel.bytes - before) // shown,
-        "upload_s": round(upload, 2), "upload_us_per_byte": round(upload / len(book.data) * 1e6),
+        "upload_s": round(seconds, 2), "upload_us_per_byte": round(seconds / len(book.data) * 1e6),
         "show_ms": {"p50": round(times[len(times) // 2] * 1e3, 1),
                     "p95": round(times[len(times) * 95 // 100] * 1e3, 1)},
     }  # fmt: skip
@@ -99,6 +100,7 @@ def main() -> None:
     size = sum(map(len, files.values()))
     rows = asyncio.run(run(WORDS[:-1] if quick else WORDS))
     uploads = asyncio.run(upload.run(upload.SIZES[:1] if quick else upload.SIZES))
+    pictures = panels.run_all()
     table = Table(title=f"Firmware: one show (heap limit {HEAP}, 64-bit MicroPython)")
     for name in ("board", "words", "lines", "book bytes", "heap peak", "limit", "bus bytes/screen",
                  "upload s", "show ms p50 / p95"):
@@ -113,8 +115,9 @@ def main() -> None:
     console.print(table)
     console.print(upload.table(uploads))
     console.print(f"The program on an ESP32-S3: {len(files)} files, {size:,} bytes of flash.")
-    console.print("Bytes and times of a picture on each board: python -m tools.bench.panels")
-    made = {"shows": rows, "uploads": uploads, "program_bytes": size}
+    console.print(panels.table(pictures["boards"]))
+    console.print(panels.said(pictures["turn_ms"]))
+    made = {"shows": rows, "uploads": uploads, "program_bytes": size, "pictures": pictures}
     console.print(str(output.write("firmware", made)))
 
 

@@ -1,6 +1,6 @@
 """What a picture costs on each board: bytes and time on the display's bus, turns for the others.
 
-    python -m tools.bench.panels
+    python -m tools.bench.firmware.panels
 
 The real firmware paints a real speech through its driver; bytes are counted on the virtual bus.
 Time on the wire follows from the board's clock and is what the bytes alone take. The processor's
@@ -9,7 +9,6 @@ time is this computer's, not an ESP32's: only its ratios say something about a d
 
 from __future__ import annotations
 
-import json
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -21,25 +20,14 @@ from companion.script import parse_text
 from companion.typeset import Book, load_board, typeset
 from tools.bench import output
 from tools.boards import Description, load, names
+from tools.virtual import staged
 from tools.virtual.offline import Frame, run
 
-TEXT = Path(__file__).parent / "texts" / "declaration.en.txt"
+TEXT = Path(__file__).parents[1] / "texts" / "declaration.en.txt"
 REPEATS = 40  # of a whole picture, for the processor's time
 
 PAINT = """
-import asyncio, json, time
-import wire_to_host as host
-from souffleur.panels import open_panel
-from souffleur.stage import Stage
-from souffleur.volume import Volume
-turn = asyncio.sleep_ms
-asyncio.sleep_ms = lambda ms: turn(0)
-panel = open_panel(json.loads(open("board.json").read()))
-class Settings:
-    pass
-settings = Settings()
-for key, value in json.loads(open("settings.json").read()).items():
-    setattr(settings, key, value)
+import time
 async def others():
     while True:
         host.send(".")
@@ -49,7 +37,7 @@ async def go():
     stage = Stage(panel, settings)
     volume = Volume("book", ".part", True)
     asyncio.create_task(others())
-    for name, line, token in json.loads(open("places.json").read()):
+    for name, line, token in places:
         host.send("!", name.encode())
         stage.show(volume, line, token)
         await stage.paint()
@@ -131,10 +119,9 @@ def measure(name: str, board: Description, book: Book) -> dict[str, Any]:
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
-        for file, data in (("board", board), ("settings", settings), ("places", places)):
-            (path / f"{file}.json").write_text(json.dumps(data), encoding="utf-8")
+        staged.give(path, board, settings, places)
         (path / "book.part").write_bytes(book.data)
-        frames, printed = run(path, PAINT.replace("REPEATS", str(REPEATS)))
+        frames, printed = run(path, staged.STAGE + PAINT.replace("REPEATS", str(REPEATS)))
     parts = cut(frames)
     row: dict[str, Any] = {"board": name, "cpu_ms": round(float(printed) / 1000, 2)}
     for change in ("screen", "word", "line"):
@@ -158,33 +145,48 @@ def conversion() -> dict[str, float]:
     return found
 
 
-def main() -> None:
-    """The command."""
+def run_all() -> dict[str, Any]:
+    """All rows, and the times of turning a picture."""
     speech = parse_text(TEXT.read_text(encoding="utf-8"))
     rows = []
     for name, board in boards().items():
         area = replace(load_board(board["name"]), strip=False)
         rows.append(measure(name, board, typeset(speech, area)))
-    table = Table(title="Panels: one change of the picture (processor: this computer, no ESP32)")
+    return {"boards": rows, "turn_ms": conversion()}
+
+
+def table(rows: list[dict[str, Any]]) -> Table:
+    """The rows for a person."""
+    made = Table(title="Panels: one change of the picture (processor: this computer, no ESP32)")
     for head in ("board", "whole screen", "wire", "next line", "wire", "next word", "wire",
                  "turns/screen", "longest stretch", "processor/screen"):
-        table.add_column(head, justify="right")
+        made.add_column(head, justify="right")
     for row in rows:
-        table.add_row(
+        made.add_row(
             row["board"],
             *(text for change in ("screen", "line", "word") for text in (
                 f"{row[f'{change}_bytes']:,} B", f"{row[f'{change}_wire_ms']} ms")),
             str(row["turns_a_screen"]), f"{row['longest_stretch_bytes']:,} B",
             f"{row['cpu_ms']} ms",
         )  # fmt: skip
-    console = output.console()
-    console.print(table)
-    turned = conversion()
-    console.print(
+    return made
+
+
+def said(turned: dict[str, float]) -> str:
+    """A sentence on turning."""
+    return (
         f"Turning a T-Glass V1 picture: viper {turned['viper']} ms, plain {turned['plain']} ms "
         f"({turned['ratio']} times), on this computer."
     )
-    console.print(str(output.write("panels", {"boards": rows, "turn_ms": turned})))
+
+
+def main() -> None:
+    """The command."""
+    found = run_all()
+    console = output.console()
+    console.print(table(found["boards"]))
+    console.print(said(found["turn_ms"]))
+    console.print(str(output.write("panels", found)))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Scripts on their way to virtual glasses over a paced radio: goodput, first line, whole script.
 
-    python -m tools.bench.upload [--quick]
+    python -m tools.bench.firmware.upload [--quick]
 
 The air carries PACKETS attribute values of 244 bytes from each side in a connection interval;
 that is the ceiling. Goodput is the book's bytes over the time from the order to the commit in
@@ -26,7 +26,7 @@ from firmware.souffleur import wire
 from tools.bench import output
 from tools.virtual import VirtualGlasses
 
-TEXTS = Path(__file__).resolve().parents[2] / "tests" / "script" / "texts"
+TEXTS = Path(__file__).resolve().parents[3] / "tests" / "script" / "texts"
 LANGUAGES = {"en": "English", "zh-Hans": "Chinese", "th": "Thai"}
 INTERVALS = (30.0, 60.0)  # milliseconds
 PACKETS = 4  # of a connection interval

@@ -1,0 +1,1 @@
+"""What a show asks of the firmware: `python -m tools.bench.firmware`."""
