@@ -11,7 +11,7 @@ from companion.script import Script, ScriptError, parse_text
 _NOTHING = Places((), (), ())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """A text as it was at `version` of its document.
 

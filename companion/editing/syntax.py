@@ -6,9 +6,11 @@ What counts in the end is what companion.script reads; this only paints.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from operator import itemgetter
 
 from companion.script.directions import bracket_heading, find_directions
 
@@ -54,7 +56,8 @@ def marks(line: str, markdown: bool = True) -> tuple[Mark, ...]:
     directions, _ = find_directions(line)
     found += (Mark(start, end, Kind.DIRECTION) for start, end in directions)
     for match in (*_STARS.finditer(line), *_UNDERSCORED.finditer(line)) if markdown else ():
-        if any(start < match.end() and match.start() < end for start, end in directions):
+        at = bisect_left(directions, match.start(), key=itemgetter(1))
+        if at < len(directions) and directions[at][0] < match.end():
             continue
         sign = len(match[1])
         found += (

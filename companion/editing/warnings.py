@@ -8,6 +8,7 @@ from enum import Enum
 
 from companion.editing.galley import Galley
 from companion.editing.reading import Reading
+from companion.script.assemble import LONGEST
 
 # How notices of companion.script begin.
 _UNTOLD = "The language could not be told"
@@ -48,7 +49,8 @@ def warnings(reading: Reading, galley: Galley | None, goal: float = 0.0) -> list
     whole may take; 0: any.
     """
     if reading.script is None:
-        return [Warning(WarningKind.NOTHING, 0, 0, reading.problem)]
+        long = len(reading.text) > LONGEST
+        return [Warning(WarningKind.NOTE if long else WarningKind.NOTHING, 0, 0, reading.problem)]
     found = [
         Warning(
             WarningKind.SECTION_OVER, part.start, part.start, part.name, round(part.seconds),

@@ -36,10 +36,9 @@ def test_what_is_typed_is_kept_by_itself(run, tmp_path: Path) -> None:
         async with desk(tmp_path) as d:
             editor = await opened(d)
             await d.type("Hello. ")
-            assert d.says("Changed")
-            await d.until(lambda: d.says("All changes are kept"))
             [entry] = d.desk.library.all()
-            assert d.desk.library.text(entry.id) == "Hello. " + TEXT
+            await d.until(lambda: d.desk.library.text(entry.id) == "Hello. " + TEXT)
+            await d.until(lambda: d.says("All changes are kept"))
             assert editor.page.caret == 7
 
     run(scenario())
@@ -272,5 +271,45 @@ def test_a_finger_cuts_and_pastes(run, tmp_path: Path) -> None:
             await d.settle()
             await d.tap(d.find("Paste"))
             assert page.document.text == " and lightlamp"
+
+    run(scenario())
+
+
+def test_a_new_script_is_called_after_its_first_words(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            entry = d.desk.library.create("Untitled")
+            d.desk.go("editor", script=entry.id)
+            await d.until(lambda: d.screen.page.focus)
+            await d.until(lambda: d.says("nothing to speak yet"))
+            await d.type("# The lamp")
+            await d.press("enter")
+            await d.type("Good evening.")
+            d.desk.go("library")
+            await d.settle()
+            assert d.desk.library.entry(entry.id).title == "The lamp"
+            d.desk.go("editor", script=entry.id)
+            await d.until(lambda: "Good evening" in d.screen.page.document.text)
+            await d.press("ctrl+home")
+            await d.type("# Another\n")
+            d.desk.go("library")
+            await d.settle()
+            assert d.desk.library.entry(entry.id).title == "The lamp"
+
+    run(scenario())
+
+
+def test_the_glass_is_drawn_anew_only_for_another_place(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            editor = await opened(d)
+            looks: list[object] = []
+            show = editor.glass.show
+            editor.glass.show = lambda look: (looks.append(look), show(look))
+            editor.page.move(TEXT.index("evening"))
+            await d.until(lambda: len(looks) == 1)
+            editor.page.move(TEXT.index("evening") + 3)
+            await d.settle(30)
+            assert len(looks) == 1
 
     run(scenario())

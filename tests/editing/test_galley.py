@@ -135,3 +135,9 @@ def test_a_language_that_cannot_be_told_is_told_once_there_is_enough_of_it() -> 
 
 def test_a_text_with_nothing_to_speak_is_told() -> None:
     assert [kind for kind, _ in kinds("")] == [WarningKind.NOTHING]
+
+
+def test_a_text_that_is_too_long_is_told_with_its_remedy() -> None:
+    [found] = warnings(read("word " * 200_001), None)
+    assert found.kind is WarningKind.NOTE
+    assert "Split it" in found.text

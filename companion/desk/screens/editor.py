@@ -31,7 +31,9 @@ from companion.editing import (
     toggle_emphasis,
     toggle_heading,
 )
+from companion.errors import SouffleurError
 from companion.library import Entry
+from companion.library.names import title_in
 
 OUTLINE, GLASS, SIDE = 216, 268, 24  # dp
 THREE = 940  # dp of the screen from which the outline has a column of its own
@@ -50,6 +52,7 @@ class EditorScreen(Screen):
         self._keeping: Keeping | None = None
         self._find: FindBar | None = None
         self._tab = "text"
+        self._nameless = False  # whether the script was begun here, and is not called after it yet
         self._leaving = False  # whether changes that cannot be kept are given up
         self.page = Writing(self._edited, self._moved, name=_("Script"))
         Ground(self.page, theme.colour("surface"))
@@ -101,6 +104,7 @@ class EditorScreen(Screen):
                 _("Leave without them"), self._leave, danger=True, no=_("Stay"),
             )
             return False
+        self._name()
         Window.unbind(on_request_close=self._closing)
         focus.give(None)
         self.proofs.stop()
@@ -112,6 +116,15 @@ class EditorScreen(Screen):
         warned, self._leaving = self._leaving, True
         return self._keeping is not None and not self._keeping.flush() and not warned
 
+    def _name(self) -> None:
+        """A script that was begun here is called after its first words."""
+        title = title_in(self.page.document.text)
+        if self._nameless and not self._leaving and title:
+            try:
+                self.desk.library.rename(self._identity, title)
+            except SouffleurError as error:
+                self.desk.tell(str(error), "bad")
+
     def _leave(self) -> None:
         self._leaving = True
         self.closed()
@@ -119,6 +132,7 @@ class EditorScreen(Screen):
 
     def _show(self, entry: Entry, text: str, at: int) -> None:
         self._identity = entry.id
+        self._nameless = not text.strip()
         self.title = entry.title
         self.desk.preferences.set("last_script", entry.id)
         document = Document(text)
@@ -307,7 +321,7 @@ class EditorScreen(Screen):
             right.add_widget(self.outline)
         lower.add_widget(sheet)
         self._upper.add_widget(self.tools)
-        self.tools.shape(False)
+        self.tools.shape(not three)
         whole = BoxLayout(spacing=dp(SIDE), padding=(dp(SIDE), 0, dp(SIDE), dp(theme.SPACE)))
         whole.add_widget(_upright(self._upper, lower))
         whole.add_widget(right)

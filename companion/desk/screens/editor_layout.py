@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from icu4py.breakers import CharacterBreaker, LineBreaker
 
-from companion.editing import Kind, marks
+from companion.editing import Kind, Mark, marks
 
 LEADING = 1.55  # height of a row to the size of its letters: Thai and Burmese stack high
 _HEADING_SIZES = {1: 1.5, 2: 1.28, 3: 1.12}  # by level; deeper ones are as text
@@ -68,10 +69,15 @@ def runs(line: str, composed: Composed | None = None) -> list[Run]:
         edges.update((mark.start, mark.end))
     if composed is not None:
         edges.update((composed.start, composed.end))
-    ordered = sorted(edges)
     made: list[Run] = []
-    for start, end in pairwise(ordered):
-        kinds = {mark.kind for mark in found if mark.start <= start and end <= mark.end}
+    begun = 0  # marks that begin before the present edge
+    within: list[Mark] = []
+    for start, end in pairwise(sorted(edges)):
+        while begun < len(found) and found[begun].start <= start:
+            within.append(found[begun])
+            begun += 1
+        within = [mark for mark in within if mark.end > start]
+        kinds = {mark.kind for mark in within}
         shown = ink
         if Kind.SIGN in kinds:
             shown = "faint"
@@ -87,23 +93,63 @@ def rows(
     line: str, room: float, measure: Measure, composed: Composed | None = None
 ) -> tuple[Row, ...]:
     """The rows of a line, at least one, none wider than `room` but for the spaces at its end."""
-    styled = runs(line, composed)
+    styled = _Styled(line, runs(line, composed), measure)
     made: list[Row] = []
     start, used = 0, 0.0
-    for first, last in _units(line, styled):
+    for first, last in _units(line, styled.runs):
         solid = first + len(line[first:last].rstrip())
-        if last > start and used + _width(line, styled, first, solid, measure) > room:
+        if last > start and used + styled.width(first, solid) > room:
             if first > start:
-                made.append(_row(styled, start, first))
+                made.append(styled.row(start, first))
                 start, used = first, 0.0
-            for cut in _cuts(line, styled, first, solid, room, measure):
-                made.append(_row(styled, start, cut))
+            for cut in styled.cuts(first, solid, room):
+                made.append(styled.row(start, cut))
                 start = cut
-            used = _width(line, styled, start, last, measure)
+            used = styled.width(start, last)
         else:
-            used += _width(line, styled, first, last, measure)
-    made.append(_row(styled, start, len(line)))
+            used += styled.width(first, last)
+    made.append(styled.row(start, len(line)))
     return tuple(made)
+
+
+class _Styled:
+    """A line in runs, of which any part can be measured."""
+
+    def __init__(self, line: str, made: list[Run], measure: Measure) -> None:
+        self.runs = made
+        self._line, self._measure = line, measure
+        self._starts = [run.start for run in made]
+        self._height = LEADING * max((run.style.size for run in made), default=1.0)
+
+    def parts(self, start: int, end: int) -> Iterator[Run]:
+        """The runs of line[start:end], cut to it."""
+        number = max(0, bisect_right(self._starts, start) - 1)
+        while number < len(self.runs) and self._starts[number] < end:
+            run = self.runs[number]
+            if start < run.end:
+                yield Run(max(start, run.start), min(end, run.end), run.style)
+            number += 1
+
+    def width(self, start: int, end: int) -> float:
+        """Pixels that line[start:end] takes."""
+        return sum(self._measure(self._line[a:b], style) for a, b, style in self.parts(start, end))
+
+    def row(self, start: int, end: int) -> Row:
+        """line[start:end] as a row."""
+        return Row(start, end, tuple(self.parts(start, end)), self._height)
+
+    def cuts(self, start: int, end: int, room: float) -> Iterator[int]:
+        """Where to cut a unit that is wider than a row: between characters."""
+        if self.width(start, end) <= room:
+            return
+        used, at = 0.0, start
+        for part in CharacterBreaker(self._line[start:end], "en"):
+            width = self.width(at, at + len(part))
+            if used and used + width > room:
+                yield at
+                used = 0.0
+            used += width
+            at += len(part)
 
 
 def row_of(made: tuple[Row, ...], offset: int, at_end: bool = False) -> int:
@@ -126,37 +172,3 @@ def _units(line: str, styled: list[Run]) -> Iterator[tuple[int, int]]:
         if at == len(line) or at not in joined or line[at - 1].isspace():
             yield begun, at
             begun = at
-
-
-def _width(
-    line: str, styled: list[Run], start: int, end: int, measure: Measure
-) -> float:
-    return sum(
-        measure(line[max(start, run.start) : min(end, run.end)], run.style)
-        for run in styled if run.start < end and start < run.end
-    )
-
-
-def _cuts(
-    line: str, styled: list[Run], start: int, end: int, room: float, measure: Measure
-) -> Iterator[int]:
-    """Where to cut a unit that is wider than a row: between characters."""
-    if _width(line, styled, start, end, measure) <= room:
-        return
-    used, at = 0.0, start
-    for part in CharacterBreaker(line[start:end], "en"):
-        width = _width(line, styled, at, at + len(part), measure)
-        if used and used + width > room:
-            yield at
-            used = 0.0
-        used += width
-        at += len(part)
-
-
-def _row(styled: list[Run], start: int, end: int) -> Row:
-    parts = tuple(
-        Run(max(start, run.start), min(end, run.end), run.style)
-        for run in styled if run.start < end and start < run.end
-    )
-    height = LEADING * max((run.style.size for run in styled), default=1.0)
-    return Row(start, end, parts, height)

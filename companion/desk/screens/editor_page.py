@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterator
+from itertools import islice, takewhile
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from kivy.clock import Clock
@@ -306,7 +309,8 @@ class Page(StencilView):
         self._draw_bar()
 
     def _found_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        return ((a, b) for a, b in self.found if a <= end and start <= b)
+        first = bisect_left(self.found, start, key=itemgetter(1))
+        return takewhile(lambda place: place[0] <= end, islice(self.found, first, None))
 
     def _mark(self, seen: Seen, start: int, end: int, colour: theme.Rgba) -> None:
         """The ground of line[start:end], as far as it lies on this row."""

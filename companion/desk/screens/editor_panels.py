@@ -22,6 +22,7 @@ from companion.typeset import Board, known_boards, load_board
 
 _SERIOUS = {WarningKind.NOTHING: "info", WarningKind.NOTE: "info", WarningKind.LANGUAGE: "info"}
 _TIMES = frozenset((WarningKind.SECTION_OVER, WarningKind.SCRIPT_OVER))
+_BELOW = 130  # dp under the glass and above it, at least
 FIRST_BOARD = "t-glass"
 
 
@@ -170,7 +171,7 @@ class GlassPane(BoxLayout):
         """As high as whole pixels of the panel make it at this width."""
         room = max(1.0, self.width - dp(16))
         zoom = max(1, int(room / self.board.width))
-        most = max(1.0, 0.62 * self.height)
+        most = max(0.62 * self.height, self.height - dp(_BELOW))
         while zoom > 1 and zoom * self.board.height > most:
             zoom -= 1
         self._glass.height = zoom * self.board.height + dp(16)

@@ -75,7 +75,7 @@ class Tools(BoxLayout):
         )
 
     def shape(self, narrow: bool) -> None:
-        """For a phone, or not."""
+        """With signs alone where there is little room."""
         for part in list(self.children):
             self.remove_widget(part)
         self.add_widget(self._undo)

@@ -15,6 +15,7 @@ from companion.desk.text import setting
 from companion.desk.text.provider import pen, setter
 
 _KEPT = 600  # pictures: those of a few screens
+_KEPT_WIDTHS = 60_000  # of words
 _LARGER = 1.12  # than the text of the rest: it is what the eyes are on
 
 
@@ -34,11 +35,18 @@ class Type:
 
     def __init__(self) -> None:
         self.size = round(sp(theme.size("body")) * _LARGER)
+        self._widths: dict[tuple[str, float, bool], float] = {}
         self._pictures: OrderedDict[tuple[str, float, bool], Picture] = OrderedDict()
 
     def width(self, text: str, style: Style) -> float:
         """Pixels that the text takes on a row."""
-        return setter().width(text, self._style(style)) if text else 0.0
+        key = (text, style.size, style.bold)
+        found = self._widths.get(key)
+        if found is None:
+            if len(self._widths) >= _KEPT_WIDTHS:
+                self._widths.clear()
+            found = self._widths[key] = setter().width(text, self._style(style))
+        return found
 
     def picture(self, text: str, style: Style) -> Picture:
         """The text drawn."""

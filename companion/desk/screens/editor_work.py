@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.editing import Document, Galley, Reading, Said, Warning, read, said_in, warnings
-from companion.editing.preview import shown_at
+from companion.editing.preview import Shown, shown_at
 from companion.errors import SouffleurError
 from companion.library import Entry, Library
 from companion.typeset import Board
@@ -59,6 +59,7 @@ class Proofs:
         self.proof: Proof | None = None
         self._proved: tuple[int, Board | None, float] | None = None
         self._galley: Galley | None = None  # belongs to the thread
+        self._shown: tuple[Reading, Galley, Shown] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._again = False
@@ -129,7 +130,9 @@ class Proofs:
         if proof.reading.version != self._document.version:
             self._caret = caret  # after the next reading
             return
-        self._looked(await self._aside(lambda: self._picture(proof.reading, caret)))
+        look = await self._aside(lambda: self._picture(proof.reading, caret))
+        if look is not None:
+            self._looked(look)
 
     async def _aside(self, work: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
@@ -148,11 +151,16 @@ class Proofs:
             return Proof(reading, tuple(warnings(reading, self._galley, goal)))
         return Proof(reading, tuple(warnings(reading, None, goal)))
 
-    def _picture(self, reading: Reading, caret: int) -> Look:
+    def _picture(self, reading: Reading, caret: int) -> Look | None:
+        """None: as before."""
         galley = self._galley
         if reading.script is None or galley is None:
+            self._shown = None
             return Look(None, ())
         shown = shown_at(reading, galley, caret)
+        if self._shown == (reading, galley, shown):
+            return None
+        self._shown = (reading, galley, shown)
         levels = galley.picture(*shown)
         grey = levels.astype(np.uint16) * 255 // ((1 << galley.board.depth) - 1)
         return Look(grey.astype(np.uint8), said_in(reading, caret, caret))
