@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from companion.glasses.keys import Keyring
-from tools.device import steps
+from tools.device import repl, steps
 from tools.device.errors import (
     FINE,
     UNFIT,
@@ -148,7 +148,10 @@ def test_what_was_written_is_tested_until_a_test_is_good(shop: Workshop) -> None
 
 
 @pytest.mark.parametrize("chip", ["esp32", "esp32c3"])
-def test_another_chip_is_refused(shop: Workshop, chip: str) -> None:
+def test_another_chip_is_refused(
+    shop: Workshop, chip: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repl, "SILENT_AFTER", 0.5)
     board = shop.bench.add(chip)
     before = state_of(board)
     with pytest.raises(WrongBoardError, match="Found ESP32"):
@@ -211,7 +214,10 @@ def test_a_port_that_vanishes_and_comes_back_under_a_new_name_is_followed(shop: 
     assert any("going on" in line for line in shop.said.lines)
 
 
-def test_a_cable_without_data_a_busy_port(shop: Workshop) -> None:
+def test_a_cable_without_data_a_busy_port(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repl, "SILENT_AFTER", 0.5)
     board = shop.bench.add()
     with board.busy() as process, pytest.raises(PortBusyError, match=f"process {process}"):
         shop.flash(shop.order())

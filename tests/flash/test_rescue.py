@@ -35,7 +35,7 @@ class Person:
 
 @pytest.fixture
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    monkeypatch.setattr(rescue, "RESTART", 1.0)
+    monkeypatch.setattr(rescue, "RESTART", 0.5)
     with Bench(tmp_path) as bench:
         monkeypatch.setenv(VARIABLE, str(bench.ports_file))
         yield bench

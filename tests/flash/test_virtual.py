@@ -165,8 +165,10 @@ class Wearer(Questions):
 
 
 def test_a_check_by_radio_judges_every_part_and_leaves_the_scripts_as_they_were(
-    stage: tuple[Running, Running]
+    stage: tuple[Running, Running], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(linkcheck, "SENTENCES", 30)
+    monkeypatch.setattr(linkcheck, "ROUNDS", 20)
     before = asyncio.run(told("Main")).books
     report = asyncio.run(linkcheck.run_on("Main", Wearer(stage[0])))
     found = {finding.part: finding for finding in report.findings}

@@ -144,8 +144,9 @@ class Repl:
     PortBusyError, and DeviceError where the device cannot do what it should.
     """
 
-    def __init__(self, path: str, patience: float = SILENT_AFTER) -> None:
+    def __init__(self, path: str, patience: float | None = None) -> None:
         self.path = path
+        patience = SILENT_AFTER if patience is None else patience
         try:
             self._transport = _Transport(path, timeout=3)
         except TransportError:
