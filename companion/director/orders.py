@@ -12,6 +12,7 @@ from companion.director.port import Performance
 from companion.director.rewrite import rewritten, source
 from companion.errors import SouffleurError
 from companion.show import Command
+from companion.typeset.message import MessageError
 
 LONGEST_MESSAGE = 200  # characters; the glass holds fewer
 LONGEST_TEXT = 20_000  # characters of a paragraph
@@ -77,7 +78,11 @@ async def _go(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
 
 
 async def _tell(order: Mapping[str, Any], show: Performance) -> dict[str, Any]:
-    show.tell(" ".join(_text(order, "text", LONGEST_MESSAGE).split()))
+    text = " ".join(_text(order, "text", LONGEST_MESSAGE).split())
+    try:
+        show.tell(text)
+    except MessageError as error:
+        raise OrderError("message", str(error)) from error
     return {}
 
 

@@ -72,7 +72,7 @@ def test_a_message_reaches_the_wearer_and_one_that_does_not_fit_is_explained() -
     assert show.show.message == "Two minutes" and show.wearer.messages
     with pytest.raises(OrderError) as refusal:
         order(show, do="tell", text="W" * LONGEST_MESSAGE)
-    assert refusal.value.code == "text" and "shorten it" in str(refusal.value)
+    assert refusal.value.code == "message" and "shorten it" in str(refusal.value)
     assert refused(show, do="tell", text="W" * (LONGEST_MESSAGE + 1)) == "long"
     order(show, do="tell", text="")
     assert not show.show.message

@@ -210,7 +210,7 @@ def test_messages_are_sent_by_a_tap_or_in_ones_own_words(evening: Callable[..., 
         await page.js("document.querySelector('#words').focus()")
         await page.write("W" * 120)
         await page.tap("#send")
-        await says(page, "#saying .error", "too long")
+        await says(page, "#saying .error", "does not fit")
         await page.js("document.querySelector('#words').select()")
         await page.write("Two minutes")
         await page.key("Enter", 13)

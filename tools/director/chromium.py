@@ -65,7 +65,7 @@ class Page:
             raise PageError(json.dumps(result["exceptionDetails"])[:600])
         return result["result"].get("value")
 
-    async def until(self, expression: str, seconds: float = 6.0) -> Any:
+    async def until(self, expression: str, seconds: float = 20.0) -> Any:
         """Wait for an expression to become true."""
         try:
             async with asyncio.timeout(seconds):

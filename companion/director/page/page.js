@@ -9,7 +9,8 @@ import { learn, refusal, say, translated } from "./words.js";
 const $ = (id) => document.getElementById(id);
 const facts = {};
 const UNSPACED = /([\u3040-\u30ff\u3400-\u9fff]) (?=[\u3040-\u30ff\u3400-\u9fff])/g;
-const TOAST = 8000; // ms: long enough to undo
+const TOAST = 3000; // ms
+const UNDO = 8000; // ms: long enough to think again
 let clock = [false, 0, 0]; // it runs; seconds of the show; when that was
 let tokens = 1;
 let toastTimer = 0;
@@ -197,7 +198,7 @@ function toast(text, back = null) {
   put("toast-text", text);
   $("undo").hidden = !back;
   $("toast").classList.add("shown");
-  toastTimer = setTimeout(() => $("toast").classList.remove("shown"), TOAST);
+  toastTimer = setTimeout(() => $("toast").classList.remove("shown"), back ? UNDO : TOAST);
 }
 
 const toggle = (name) => order({ do: name, on: !facts[name === "hold" ? "holding" : "blank"] });
