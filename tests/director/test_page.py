@@ -363,6 +363,48 @@ def test_every_control_is_whole_large_and_named_in_every_shape(
     evening(story, shape=shape, language=language)
 
 
+CONTRAST = """(() => {
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => parts(colour).slice(0, 3).map((part) => part / 255)
+    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, n) => sum + part * [0.2126, 0.7152, 0.0722][n], 0);
+  const ground = (element) => {
+    const colour = getComputedStyle(element).backgroundColor;
+    return parts(colour)[3] === 0 ? ground(element.parentElement) : colour;
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const bad = [];
+  let seen = 0;
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility({ visibilityProperty: true }))
+      continue;
+    seen += 1;
+    const [a, b] = [light(getComputedStyle(element).color), light(ground(element))];
+    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (contrast < 4.5) bad.push([element.outerHTML.slice(0, 80), contrast]);
+  }
+  return [seen, bad];
+})()"""
+
+
+def test_every_word_can_be_told_from_its_ground(evening: Callable[..., None]) -> None:
+    async def story(show: Rehearsal, director: Director, page: Page) -> None:
+        show.read(40)
+        await says(page, "#word", "Following")
+        await page.tap("[data-number='20']")
+        seen, bad = await page.js(CONTRAST)
+        assert seen > 40 and bad == []
+        await page.tap("#hold")
+        await says(page, "#word", "Holding")
+        show.unlink()
+        await says(page, "#word", "No glasses")
+        await page.tap("#say")
+        assert (await page.js(CONTRAST))[1] == []
+
+    evening(story)
+
+
 def test_a_keyboard_does_it_all(evening: Callable[..., None]) -> None:
     async def story(show: Rehearsal, director: Director, page: Page) -> None:
         line = show.show.placing.line

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import ssl
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -219,6 +222,45 @@ def test_broken_orders_are_refused(tmp_path: Path, body: bytes) -> None:
         assert status == 400 and answer["refused"] == "nonsense"
         assert (await visitor.post("/join", body))[0] == 400
         assert await visitor.order("hold", on=True) == {}
+
+    evening(tmp_path, story)
+
+
+def test_no_secret_and_no_word_of_the_speech_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    secrets: list[str] = []
+
+    async def story(show: Rehearsal, director: Director, visitor: Visitor) -> None:
+        invitation = director.invite(Role.CONTROL)
+        secrets.extend((invitation.ticket, invitation.pin or "", show.script.title))
+        await visitor.join(pin="nonsense")
+        await visitor.come_in()
+        secrets.append(visitor.session)
+        async with visitor.live() as live:
+            await live.until(lambda live: live.facts)
+        await visitor.order("tell", text="A secret word")
+        await visitor.post("/order", b"{")
+        secrets.append("secret word")
+
+    evening(tmp_path, story)
+    assert len(secrets) == 5
+    assert not [secret for secret in secrets if secret in caplog.text]
+
+
+def test_nothing_is_told_without_tls(tmp_path: Path) -> None:
+    async def story(show: Rehearsal, director: Director, visitor: Visitor) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", visitor.port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert b"HTTP" not in await reader.read()
+        writer.close()
+        old = visitor.trusting
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            old.maximum_version = ssl.TLSVersion.TLSv1_1
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            await asyncio.open_connection("127.0.0.1", visitor.port, ssl=old)
 
     evening(tmp_path, story)
 
