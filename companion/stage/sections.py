@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import deque
 from itertools import accumulate
 
+from companion.editing.outline import section_goal
 from companion.script.model import Script
 from companion.script.pace import cue_seconds, section_seconds
 from companion.stage.view import Clocks
@@ -37,6 +38,7 @@ class Sections:
         self._script = script
         self._titles = [section.title for section in script.sections]
         self._seconds = [section_seconds(section) for section in script.sections]
+        self._own = [section_goal(section.title) for section in script.sections]
         self._firsts: list[int] = []
         for section in script.sections:
             first = section.cues[0].first_token if section.cues else None
@@ -72,9 +74,15 @@ class Sections:
         rest = self.goal - now if self.goal else self._total - planned
         return Clocks(
             self._section, title, max(0.0, now - self._entered),
-            self._seconds[self._section] * share if self._seconds else 0.0,
-            rest, planned * share - max(now, 0.0), self._pace(now),
+            self._goal_of(self._section, share), rest, planned * share - max(now, 0.0),
+            self._pace(now),
         )
+
+    def _goal_of(self, section: int, share: float) -> float:
+        """Seconds for a section: what its heading allows, else its share."""
+        if not self._seconds:
+            return 0.0
+        return self._own[section] or self._seconds[section] * share
 
     def _planned(self, token: int) -> float:
         """Seconds that the script up to `token`, included, is expected to take."""

@@ -106,14 +106,16 @@ class Venue:
         plan = await asyncio.to_thread(self._plan, wish)
         stamp = time.strftime("%Y-%m-%d-%H%M%S")
         self._log = LogWriter(self._folder / "shows" / stamp / LOG)
+        kept = None if wish.audio else self._keeper.mark  # nobody stands there and waits
         running = await asyncio.to_thread(
             partial(
                 Running, plan, self._log.write, keys=self._keys(), patient=True, back=back,
-                kept=self._keeper.mark,
+                kept=kept,
             )
         )
         self.running, self.wish, self.error = running, wish, None
-        await asyncio.to_thread(lambda: self._keeper.begin(to_plain(wish), fresh=back is None))
+        if kept is not None:
+            await asyncio.to_thread(lambda: self._keeper.begin(to_plain(wish), fresh=back is None))
         self._task = asyncio.get_running_loop().create_task(running.run())
         self._task.add_done_callback(partial(self._over, running))
         return running

@@ -13,7 +13,7 @@ from kivy.metrics import dp
 
 from companion.desk import theme
 from companion.desk.context import Desk
-from companion.desk.language import _
+from companion.desk.language import _, told
 from companion.desk.screens.stage_before import Before
 from companion.desk.screens.stage_live import Live
 from companion.desk.screens.stage_sheets import leave
@@ -163,7 +163,7 @@ class StageScreen(Screen):
             Window.close()
         elif error is not None:
             again = Button(_("Go on"), lambda: self.desk.go("stage"), kind="primary")
-            self._message(_("The show broke off"), str(error), again, library)
+            self._message(_("The show broke off"), told(str(error)), again, library)
         else:
             self._message(_("The show is over"), _("The glasses are free again."), library)
 
@@ -186,25 +186,25 @@ class StageScreen(Screen):
             await self.desk.stage.prepare(wish)
         except SouffleurError as error:
             library = Button(_("To the library"), lambda: self.desk.go("library"), kind="primary")
-            self._message(_("This cannot be shown"), str(error), library)
+            self._message(_("This cannot be shown"), told(str(error)), library)
         else:
             self._show()
         finally:
             self._busy = False
 
-    def _do(self, work: Coroutine[Any, Any, Running], told: str = "") -> None:
+    def _do(self, work: Coroutine[Any, Any, Running], words: str = "") -> None:
         async def whole() -> None:
             self._busy = True
             try:
                 running = await work
-                while told and running.phase in (Phase.PREPARING, Phase.READY):
+                while words and running.phase in (Phase.PREPARING, Phase.READY):
                     await asyncio.sleep(0.05)
             except SouffleurError as error:
-                self._message(_("This cannot be shown"), str(error))
+                self._message(_("This cannot be shown"), told(str(error)))
             else:
                 self._show()
-                if told:
-                    self.desk.tell(told, "good")
+                if words:
+                    self.desk.tell(words, "good")
             finally:
                 self._busy = False
 

@@ -10,7 +10,7 @@ from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
 
 from companion.desk import theme
-from companion.desk.language import _
+from companion.desk.language import _, told
 from companion.desk.widgets import Badge, Button, Glass, Icon, Meter, Row, Text
 from companion.stage.view import Hearing, Pairing, View
 
@@ -41,11 +41,11 @@ class Side(BoxLayout):
             if not same:
                 self.glass.show(view.picture)
         self.ear.show(view)
-        told = list(view.pairs)
-        if told != self._told:
-            self._told = told
+        pairs = list(view.pairs)
+        if pairs != self._told:
+            self._told = pairs
             self.pairs.clear_widgets()
-            for number, pair in enumerate(told):
+            for number, pair in enumerate(pairs):
                 self.pairs.add_widget(self._pair(pair, number > 0))
 
     def _pair(self, pair: Pairing, spare: bool) -> Any:
@@ -84,7 +84,7 @@ class Ear(BoxLayout):
         deaf = view.hearing is not Hearing.LISTENING
         self.meter.show(0.0 if deaf or view.level is None else view.level)
         self.icon.show("microphone_off" if deaf else "microphone", "warn" if deaf else "faint")
-        notice = view.notice if self._notices else ""
+        notice = told(view.notice) if self._notices else ""
         self.heard.text = notice or latest(view.heard)
         self.heard.dye("warn" if notice else "faint")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from companion.desk.language import _
+from companion.desk.language import _, told
 from companion.follow.position import State
 from companion.show import Mode
 from companion.stage.checks import Check, Grade, What
@@ -23,7 +23,7 @@ class Sign:
 def sign(view: View) -> Sign:
     """What matters most at this moment comes first."""
     if not view.linked:
-        return Sign(_("Link lost"), view.notice or _("Seeking the glasses ..."), "bad")
+        return Sign(_("Link lost"), told(view.notice) or _("Seeking the glasses ..."), "bad")
     if view.holding:
         return Sign(_("On hold"), _("Nothing moves until you resume."), "warn")
     if view.mode is Mode.TIMED:
@@ -73,7 +73,7 @@ def hint(check: Check) -> str:
     if check.grade is Grade.GOOD:
         return check.detail
     if check.detail:
-        return _(check.detail)
+        return told(check.detail)
     return _HINTS[check.what, check.grade]() if (check.what, check.grade) in _HINTS else ""
 
 
