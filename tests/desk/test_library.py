@@ -241,3 +241,20 @@ def test_hundreds_of_scripts_make_only_the_cards_in_sight(run, tmp_path: Path) -
             assert len(cards(d)) < 30
 
     run(scenario())
+
+
+def test_a_card_opens_the_real_screens_and_back_leads_to_it(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=filled) as d:
+            await loaded(d, 3)
+            await d.press("home", "enter")
+            await d.until(lambda: type(d.screen).__name__ == "EditorScreen")
+            chosen = d.desk.library.all()[0]
+            await d.press("escape", "escape")
+            await d.until(lambda: type(d.screen).__name__ == "LibraryScreen")
+            await loaded(d, 3)
+            assert d.screen.shelf.current.id == chosen.id
+            await d.tap(d.find("On stage"))
+            await d.until(lambda: type(d.screen).__name__ == "StageScreen")
+
+    run(scenario())

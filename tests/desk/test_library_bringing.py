@@ -83,11 +83,15 @@ def test_text_and_files_are_pasted(run, tmp_path: Path) -> None:
             put_on_clipboard("# Closing\n\nThank you all.")
             await d.press("ctrl+v")
             await loaded(d, 4)
-            assert d.screen.shelf.current.title == "Closing"
+            await d.until(lambda: d.screen.shelf.current.title == "Closing")
             put_on_clipboard((tmp_path / "my talk.txt").as_uri())
             await d.tap(d.find(name="Paste"))
             await loaded(d, 5)
-            assert d.screen.shelf.current.title == "my talk"
+            await d.until(lambda: d.screen.shelf.current.title == "my talk")
+            put_on_clipboard("Thank you")
+            await d.press("ctrl+f", "ctrl+v")
+            await d.until(lambda: set(cards(d)) == {"Closing", "en"})
+            assert d.screen.search.text == "Thank you"
 
     run(scenario())
 

@@ -33,6 +33,8 @@ from companion.desk.widgets.focus import focus
 from companion.library import Entry
 from companion.script.load import FORMATS
 
+_WRITING = ("ctrl+v", "ctrl+z")  # belong to the search while it is written in
+
 
 class _Search(Field):
     """down: called when the keyboard is to go to what was found."""
@@ -54,6 +56,7 @@ class LibraryScreen(Screen):
         super().__init__(desk)
         self.title = _("Library")
         self._thrown: list[str] = []
+        self._wanted = ""
         self._dropped: list[Path] = []
         self._landed = Clock.create_trigger(self._land, 0.1)
         self._bringer = Bringer(desk, self._arrived)
@@ -93,14 +96,15 @@ class LibraryScreen(Screen):
     def opened(self, script: str = "", **what: Any) -> None:
         """See Screen."""
         Window.bind(on_drop_file=self._drop)
-        if script:
-            self.shelf.take(script)
+        self._wanted = script or self.desk.preferences.get("library_at", "")
         self._watch.start()
 
     def closed(self) -> bool:
         """See Screen."""
         Window.unbind(on_drop_file=self._drop)
         self._watch.stop()
+        if self.shelf.current is not None:
+            self.desk.preferences.set("library_at", self.shelf.current.id)
         return True
 
     def on_parent(self, _screen: Any, parent: Any) -> None:
@@ -119,6 +123,8 @@ class LibraryScreen(Screen):
             "ctrl+f": lambda: focus.give(self.search), "ctrl+v": self._paste,
             "ctrl+o": self._choose, "ctrl+n": self._new, "ctrl+z": self._undo,
         }  # fmt: skip
+        if chord in _WRITING and focus.holder() is self.search:
+            return False
         if chord in chords:
             chords[chord]()
             return True
@@ -177,14 +183,17 @@ class LibraryScreen(Screen):
             self._place.add_widget(
                 Empty(self._bringer.demo, self._choose, self._paste, self._new)
             )
+        if self._wanted:
+            self.shelf.take(self._wanted)
+            self._wanted = ""
         count = _n("{n} script", "{n} scripts", len(titles))
         self._foot.text = f"{count} · {self.desk.library.folder}"
 
     def _arrived(self, identity: str) -> None:
         self.search.set("")
         self._watch.query = ""
-        self.shelf.take(identity)
-        self._watch.wake()
+        self._wanted = identity
+        self._watch.wake(anew=True)
 
     # -- bringing in
 

@@ -51,8 +51,10 @@ class Watch:
             self._task.cancel()
             self._task = None
 
-    def wake(self) -> None:
-        """Look now."""
+    def wake(self, anew: bool = False) -> None:
+        """Look now. anew: what is there is shown even if it is no news."""
+        if anew:
+            self._seen = None
         self._called.set()
 
     async def _run(self) -> None:
