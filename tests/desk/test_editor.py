@@ -110,7 +110,7 @@ def test_the_goal_is_asked_for_kept_and_held_against_the_time(run, tmp_path: Pat
         async with desk(tmp_path) as d:
             await opened(d, "word " * 300)
             await d.tap(d.find("Goal"))
-            d.find(name="Minutes").text = "many"
+            await d.type("many")
             await d.tap(d.find("Set"))
             assert d.says("as a number")
             d.find(name="Minutes").text = "1"

@@ -199,3 +199,19 @@ def test_the_page_goes_no_further_than_its_ends(run, tmp_path: Path) -> None:
             assert not page.scroll(100)
 
     run(scenario())
+
+
+def test_arabic_stands_at_the_right_and_its_runs_keep_their_spaces(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            page = await page_of(d, "أريد أن أحكي لكم **قصة قصيرة** عن الضوء")
+            [seen] = page.in_sight()
+            assert abs(page.x_of(seen, 0) - page.room) < 2
+            drawn = page.drawn(seen)
+            assert [one.start for one in drawn] == sorted(one.start for one in drawn)
+            for here, after in pairwise(drawn):
+                right = after.left + max(after.picture.edges)
+                left = here.left + min(here.picture.edges)
+                assert abs(right - left) < 0.5  # one run begins where the one before ends
+
+    run(scenario())

@@ -187,7 +187,9 @@ class EditorScreen(Screen):
 
     def ask_goal(self) -> None:
         """How long the script may take."""
-        GoalSheet(self.desk, self._identity, self._goal).open(self.desk)
+        sheet = GoalSheet(self.desk, self._identity, self._goal)
+        sheet.open(self.desk)
+        focus.give(sheet.field)
 
     def on_key(self, key: str, modifiers: frozenset[str]) -> bool:
         """See Screen."""

@@ -24,13 +24,13 @@ class GoalSheet(Sheet):
         self._identity, self._chosen = identity, chosen
         self._kept_in = desk
         kept = desk.preferences.get(_KEPT, {}).get(identity, "")
-        self._field = Field(
+        self.field = Field(
             kept, hint=_("Minutes"), name=_("Minutes"), entered=lambda _text: self._take()
         )
         super().__init__(
             _("How long may it take?"),
             [
-                self._field,
+                self.field,
                 Text(
                     _("A section may have a goal of its own in its heading: Opening (3 min)."),
                     "small", "faint",
@@ -43,7 +43,7 @@ class GoalSheet(Sheet):
         )
 
     def _take(self) -> None:
-        minutes = _minutes(self._field.text)
+        minutes = _minutes(self.field.text)
         if minutes is None:
             self._kept_in.tell(_("Give the minutes as a number, like 20 or 7.5."), "bad")
             return

@@ -168,7 +168,8 @@ class Page(StencilView):
         made: list[Drawn] = []
         pairs = list(zip(seen.row.runs, pictures, strict=True))
         for run, picture in reversed(pairs) if turned else pairs:
-            made.append(Drawn(run.start, run.end, x, picture))
+            spaces = -min(0.0, picture.edges[-1]) if turned else 0.0  # left of where it begins
+            made.append(Drawn(run.start, run.end, x + spaces, picture))
             x += picture.width
         return made[::-1] if turned else made
 
