@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from pathlib import Path
 
+# Programs that index or copy files hold them for a moment, and Windows then moves nothing.
+_TRIES, _PAUSE = 5, 0.05  # seconds
 _UNFINISHED = "unfinished-"
 
 
@@ -36,6 +39,12 @@ class Disk:
     def move(self, source: Path, target: Path) -> None:
         """Give a file or folder another name or place."""
         target.parent.mkdir(parents=True, exist_ok=True)
+        for _again in range(_TRIES):
+            try:
+                source.replace(target)
+                return
+            except PermissionError:
+                time.sleep(_PAUSE)
         source.replace(target)
 
     def remove(self, path: Path) -> None:

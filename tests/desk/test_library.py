@@ -258,3 +258,17 @@ def test_a_card_opens_the_real_screens_and_back_leads_to_it(run, tmp_path: Path)
             await d.until(lambda: type(d.screen).__name__ == "StageScreen")
 
     run(scenario())
+
+
+def test_a_folder_that_cannot_be_used_is_explained_until_it_can(run, tmp_path: Path) -> None:
+    def ready(made: Desk) -> None:
+        made.library.folder.write_text("a file where the folder should be")
+
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=ready) as d:
+            await d.until(lambda: d.says("cannot be used"))
+            d.desk.library.folder.unlink()
+            await d.tap(d.find("Try again"))
+            await d.until(lambda: d.says("Your talks will be here"))
+
+    run(scenario())

@@ -246,6 +246,23 @@ def test_two_programs_at_once_lose_nothing_even_if_one_is_killed(tmp_path: Path)
         assert f"{line.strip()} own" in texts or f"{line.rstrip()}own" in texts
 
 
+def test_a_file_that_another_program_holds_for_a_moment_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(tmp_path)
+    entry = library.create("Talk", "At first.")
+    really, held = Path.replace, [PermissionError, PermissionError]
+
+    def replace(source: Path, target: Path) -> Path:
+        if target == entry.path and held:
+            raise held.pop()(13, "in use")
+        return really(source, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    library.save(entry.id, "Then.")
+    assert (entry.path.read_text("utf-8"), held) == ("Then.", [])
+
+
 def test_whoever_waits_too_long_for_the_folder_is_told(tmp_path: Path) -> None:
     from companion.library import LibraryError
     from companion.library.lock import Lock

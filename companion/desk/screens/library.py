@@ -22,7 +22,7 @@ from companion.desk.screens import library_words as words
 from companion.desk.screens.library_bring import Bringer
 from companion.desk.screens.library_card import Shown
 from companion.desk.screens.library_check import Check
-from companion.desk.screens.library_empty import Empty, Nothing
+from companion.desk.screens.library_empty import Empty, Nothing, Trouble
 from companion.desk.screens.library_files import Files
 from companion.desk.screens.library_shelf import MARGIN, Shelf
 from companion.desk.screens.library_trash import Trash
@@ -60,7 +60,7 @@ class LibraryScreen(Screen):
         self._dropped: list[Path] = []
         self._landed = Clock.create_trigger(self._land, 0.1)
         self._bringer = Bringer(desk, self._arrived)
-        self._watch = Watch(desk, self._look)
+        self._watch = Watch(desk, self._look, self._fail)
         self.search = _Search(hint=_("Search titles and texts"), changed=self._seek)
         self.search.down = self._enter_shelf
         by = desk.preferences.get("library_order", order.EDITED)
@@ -188,6 +188,10 @@ class LibraryScreen(Screen):
             self._wanted = ""
         count = _n("{n} script", "{n} scripts", len(titles))
         self._foot.text = f"{count} · {self.desk.library.folder}"
+
+    def _fail(self, reason: str) -> None:
+        self._place.clear_widgets()
+        self._place.add_widget(Trouble(reason, self._watch.wake))
 
     def _arrived(self, identity: str) -> None:
         self.search.set("")

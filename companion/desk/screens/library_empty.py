@@ -47,6 +47,23 @@ class Empty(AnchorLayout):
         self._column.width = min(dp(WIDTH), self.width - dp(theme.SPACE))
 
 
+class Trouble(AnchorLayout):
+    """The folder cannot be used. again: called to look once more."""
+
+    def __init__(self, reason: str, again: Callable[[], Any]) -> None:
+        super().__init__()
+        middle = {"center_x": 0.5}
+        column = Column(
+            Icon("warning", "bad", 48, pos_hint=middle), Text(reason, align="center"),
+            Button(_("Try again"), again, icon="refresh", kind="primary", wide=True),
+            size_hint_x=None, width=dp(WIDTH),
+        )  # fmt: skip
+        self.bind(
+            width=lambda *_e: setattr(column, "width", min(dp(WIDTH), self.width - dp(32)))
+        )
+        self.add_widget(column)
+
+
 class Nothing(AnchorLayout):
     """No script has what is sought."""
 

@@ -29,10 +29,12 @@ class Seen:
 
 class Watch:
     """query, order: what is wished; call `wake` after changing them. look: called on the loop
-    with what there is now."""
+    with what there is now; failed: with the line that tells why that cannot be known."""
 
-    def __init__(self, desk: Desk, look: Callable[[Seen], Any]) -> None:
-        self._desk, self._look = desk, look
+    def __init__(
+        self, desk: Desk, look: Callable[[Seen], Any], failed: Callable[[str], Any]
+    ) -> None:
+        self._desk, self._look, self._failed = desk, look, failed
         self.query, self.order = "", EDITED
         self.titles: dict[str, str] = {}
         self._called = asyncio.Event()
@@ -66,9 +68,10 @@ class Watch:
                 self._show(seen)
             except SouffleurError as error:
                 more = False
+                self._seen = None
                 if str(error) != self._told:
                     self._told = str(error)
-                    self._desk.tell(self._told, "bad")
+                    self._failed(self._told)
             if not more:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._called.wait(), EVERY)
