@@ -72,7 +72,7 @@ def test_the_code_on_the_glasses_typed_on_the_laptop_pairs_them(home: Path) -> N
         until(lambda: picture().height > 100)
         glasses.press("p")
         until(lambda: asyncio.run(open_for_pairing()).get("Box", False))
-        operator = Operator("Box", "--timeout", "1")
+        operator = Operator("Box")
         operator.hears("Pairing with Box...")
         operator.hears("Six digits on the glasses: ")
         until(lambda: whole(read_digits(picture())))
