@@ -10,8 +10,9 @@ import pytest
 from companion.desk.screens.director import Directing, open_sheet
 from companion.desk.widgets.qr import QUIET, modules
 from companion.director import Role, addresses
+from companion.stage.venue import Wish
 from tests.desk.driver import desk
-from tests.stage.shows import Given, by_hand
+from tests.stage.shows import SHORT
 from tools.director.rehearsal import rehearsal
 from tools.director.visitor import Visitor, visiting
 
@@ -126,9 +127,11 @@ def test_the_code_is_whole_in_every_window(
 
 def test_the_stage_opens_the_sheet_of_its_show(run: Any, tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with desk(tmp_path) as d, Given(by_hand(), patient=True) as given:
+        async with desk(tmp_path) as d:
+            stage = d.desk.stage
+            running = await stage.prepare(Wish(SHORT, listens=False))
             for _ in range(2):  # the page is the same when the sheet is opened again
-                open_sheet(d.desk, given.running)
+                open_sheet(d.desk, running)
                 await d.settle()
                 if not d.says("https://"):
                     await d.tap(d.find("Page for the director", kind="Toggle"))
@@ -136,14 +139,20 @@ def test_the_stage_opens_the_sheet_of_its_show(run: Any, tmp_path: Path) -> None
                     director = d.desk.directing._director
                 await d.press("escape")
             assert d.desk.directing._director is director
-            open_sheet(d.desk, given.running)
+            open_sheet(d.desk, running)
             await d.settle()
             async with visiting(director) as visitor:
                 await scan(visitor, d)
                 async with visitor.live() as live:
                     await live.until(lambda live: live.facts.get("phase") == "ready", 30)
                     assert live.all["messages"][0] == "Slower, please"
-                    given.running.end()
+                    director.allow(1, Role.CONTROL)
+                    cue = running.script.cues[2].id
+                    was = (await visitor.order("read", cue=cue))["text"]
+                    assert await visitor.order("edit", cue=cue, was=was, text="Other words.") == {}
+                    assert "Other words." in {c.text for c in running.script.cues}
+                    assert stage.wish.script is running.script  # as it would be taken up
+                    await stage.end()
                     await live.until(lambda live: live.all.get("gone") == "over", 10)
             await d.until(lambda: not d.says("https://"))
 

@@ -20,6 +20,7 @@ from companion.desk.widgets import Badge, Button, Choice, Column, Menu, Row, She
 from companion.desk.widgets.paint import Ground
 from companion.desk.widgets.qr import Qr
 from companion.director import Director, Performance, Person, Role, addresses
+from companion.script import Script
 from companion.stage.messages import presets
 from companion.stage.running import Running
 
@@ -32,10 +33,35 @@ _GROUPS = 8  # pairs of a fingerprint on a line
 def open_sheet(desk: Desk, running: Running) -> None:
     """Show the sheet of the show that runs."""
     directing = desk.directing
-    if not isinstance(directing, Directing) or directing.show is not running:
+    known = directing.show if isinstance(directing, Directing) else None
+    if not isinstance(known, _Kept) or known.running is not running:
         ready = running.plan.messages or presets(running.script.language)
-        desk.directing = directing = Directing(desk, running, ready)
+        desk.directing = directing = Directing(desk, _Kept(desk, running), ready)
     directing.open()
+
+
+class _Kept:
+    """A show as the page knows it, whose edits are there again if it is taken up after a crash."""
+
+    def __init__(self, desk: Desk, running: Running) -> None:
+        self._desk = desk
+        self.running = running
+        self.view = running.view
+        self.operate = running.operate
+        self.anchor = running.anchor
+        self.tell = running.tell
+
+    @property
+    def script(self) -> Script:
+        return self.running.script
+
+    @property
+    def place(self) -> int:
+        return self.running.place
+
+    async def edit(self, script: Script) -> None:
+        stage = self._desk.stage
+        await (stage.edit if stage.running is self.running else self.running.edit)(script)
 
 
 class Directing:
