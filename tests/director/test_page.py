@@ -4,75 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
-
-import pytest
 
 from companion.director import Director, Role
 from companion.glasses import events as link
-from tools.director.chromium import CHROMIUM, LAPTOP, PHONE, Browser, Page, chromium
-from tools.director.rehearsal import Rehearsal, rehearsal
-from tools.director.visitor import HERE, directed
-
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
-
-Story = Callable[[Rehearsal, Director, Page], Awaitable[None]]
-SECONDS = 60.0
-
-
-@pytest.fixture(scope="module")
-def loop() -> Iterator[asyncio.Runner]:
-    with asyncio.Runner() as runner:
-        yield runner
-
-
-@pytest.fixture(scope="module")
-def browser(loop: asyncio.Runner) -> Iterator[Browser]:
-    """One Chromium for all stories; each has a tab, and a program, of its own."""
-    started = chromium()
-    yield loop.run(started.__aenter__())
-    loop.run(started.__aexit__(None, None, None))
-
-
-@pytest.fixture
-def evening(loop: asyncio.Runner, browser: Browser, tmp_path: Path) -> Callable[..., None]:
-    def play(
-        story: Story, *, language: str = "en", shape: tuple[int, int, float] = PHONE,
-        role: Role | None = Role.CONTROL, faults: bool = False,
-    ) -> None:
-        async def run() -> None:
-            show = rehearsal(language, goal=300)
-            async with (
-                asyncio.timeout(SECONDS), directed(show, tmp_path) as director,
-                browser.page(shape, language) as page,
-            ):
-                if role is not None:
-                    await come_in(director, page, role)
-                await story(show, director, page)
-                assert faults or not page.faults
-
-        loop.run(run())
-
-    return play
-
-
-async def come_in(director: Director, page: Page, role: Role = Role.CONTROL) -> None:
-    director.invite(role)
-    await page.go(director.link)
-    await page.until("document.querySelector('#show')?.hidden === false")
-    await page.until("!!document.querySelector('.cue.now')")
-
-
-async def now_at(page: Page, show: Rehearsal) -> None:
-    cues = show.script.cues
-    number = next(n for n, c in enumerate(cues) if c.first_token + len(c.tokens) > show.place)
-    await page.until(f"document.querySelector('.cue.now').dataset.number === '{number}'")
-
-
-async def says(page: Page, selector: str, text: str) -> None:
-    await page.until(f"document.querySelector('{selector}').innerText.includes({text!r})")
+from tests.director.visits import come_in, now_at, says
+from tools.director.chromium import Page
+from tools.director.rehearsal import Rehearsal
+from tools.director.visitor import HERE
 
 
 @asynccontextmanager
@@ -186,6 +126,7 @@ def test_a_tap_in_the_script_moves_only_when_confirmed_and_can_be_undone(
 ) -> None:
     async def story(show: Rehearsal, director: Director, page: Page) -> None:
         show.read(10)
+        await now_at(page, show)
         cue = show.script.cues[20]
         await page.tap("[data-number='20']")
         await says(page, "#snippet", cue.text[:20])
@@ -227,6 +168,7 @@ def test_messages_are_sent_by_a_tap_or_in_ones_own_words(evening: Callable[..., 
 def test_text_is_changed_before_it_is_spoken_and_not_after(evening: Callable[..., None]) -> None:
     async def story(show: Rehearsal, director: Director, page: Page) -> None:
         show.read(10)
+        await now_at(page, show)
         cue = next(c for c in show.script.cues if c.first_token > 40 and c.tokens)
         number = show.script.cues.index(cue)
         await page.tap(f"[data-number='{number}']")
@@ -337,93 +279,3 @@ def test_the_script_follows_until_somebody_scrolls(evening: Callable[..., None])
         await page.until(seen)
 
     evening(story)
-
-
-@pytest.mark.parametrize("shape", [PHONE, (320, 568, 2.0), (844, 390, 3.0), LAPTOP], ids=str)
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_control_is_whole_large_and_named_in_every_shape(
-    evening: Callable[..., None], shape: tuple[int, int, float], language: str
-) -> None:
-    async def story(show: Rehearsal, director: Director, page: Page) -> None:
-        show.read(8)
-        bad = await page.js(
-            """[...document.querySelectorAll("#show button")].filter((button) => {
-              const box = button.getBoundingClientRect();
-              if (!button.checkVisibility({ visibilityProperty: true })) return false;
-              const named = button.innerText.trim() || button.getAttribute("aria-label");
-              const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-              return !named || box.width < 44 || box.height < 44 || box.left < 0 || box.top < 0
-                || box.right > innerWidth || box.bottom > innerHeight || !button.contains(top)
-                || button.scrollWidth > button.clientWidth + 1;
-            }).map((button) => button.outerHTML)"""
-        )
-        assert bad == []
-        assert await page.js("document.documentElement.scrollWidth <= innerWidth")
-
-    evening(story, shape=shape, language=language)
-
-
-CONTRAST = """(() => {
-  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const light = (colour) => parts(colour).slice(0, 3).map((part) => part / 255)
-    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, part, n) => sum + part * [0.2126, 0.7152, 0.0722][n], 0);
-  const ground = (element) => {
-    const colour = getComputedStyle(element).backgroundColor;
-    return parts(colour)[3] === 0 ? ground(element.parentElement) : colour;
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const bad = [];
-  let seen = 0;
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !element.checkVisibility({ visibilityProperty: true }))
-      continue;
-    seen += 1;
-    const [a, b] = [light(getComputedStyle(element).color), light(ground(element))];
-    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (contrast < 4.5) bad.push([element.outerHTML.slice(0, 80), contrast]);
-  }
-  return [seen, bad];
-})()"""
-
-
-def test_every_word_can_be_told_from_its_ground(evening: Callable[..., None]) -> None:
-    async def story(show: Rehearsal, director: Director, page: Page) -> None:
-        show.read(40)
-        await says(page, "#word", "Following")
-        await page.tap("[data-number='20']")
-        seen, bad = await page.js(CONTRAST)
-        assert seen > 40 and bad == []
-        await page.tap("#hold")
-        await says(page, "#word", "Holding")
-        show.unlink()
-        await says(page, "#word", "No glasses")
-        await page.tap("#say")
-        assert (await page.js(CONTRAST))[1] == []
-
-    evening(story)
-
-
-def test_a_keyboard_does_it_all(evening: Callable[..., None]) -> None:
-    async def story(show: Rehearsal, director: Director, page: Page) -> None:
-        line = show.show.placing.line
-        await page.js("document.activeElement.blur()")
-        await page.key("ArrowDown", 40)
-        async with asyncio.timeout(5):
-            while show.show.placing.line == line:
-                await asyncio.sleep(0.02)
-        await page.key(" ", 32)
-        await says(page, "#hold", "Resume")
-        focused = set()
-        for _ in range(12):
-            await page.key("Tab", 9)
-            name = "document.activeElement.id || document.activeElement.classList[0]"
-            focused.add(await page.js(name))
-        assert {"hold", "say", "blank", "cue"} <= focused
-        await page.js("document.querySelector('.cue.now').focus()")
-        await page.key("ArrowDown", 40)
-        await page.key("Enter", 13)
-        await page.until("!document.querySelector('#chosen').hidden")
-
-    evening(story, shape=LAPTOP)

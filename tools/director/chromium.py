@@ -28,6 +28,18 @@ LAPTOP = (1280, 800, 1.0)
 STARTS = 30.0  # seconds
 
 
+WHERE = """(() => {
+  const element = document.querySelector(%s);
+  if (!element || element.disabled) return null;
+  element.scrollIntoView({ block: "nearest" });
+  const box = element.getClientRects()[0];
+  if (!box) return null;
+  const x = box.left + box.width / 2, y = box.top + box.height / 2;
+  const top = document.elementFromPoint(x, y);
+  return top && (element === top || element.contains(top)) ? [x, y] : null;
+})()"""  # the middle of an element that can be tapped
+
+
 class PageError(AssertionError):
     """The page's JavaScript threw."""
 
@@ -76,20 +88,10 @@ class Page:
             raise AssertionError(f"never came true: {expression}; faults {self.faults}") from None
 
     async def tap(self, selector: str) -> None:
-        """A finger on the middle of an element, once it is there and nothing covers it."""
-        quoted = json.dumps(selector)
-        place = await self.until(
-            f"""(() => {{
-              const element = document.querySelector({quoted});
-              if (!element || element.disabled) return null;
-              element.scrollIntoView({{ block: "nearest" }});
-              const box = element.getClientRects()[0];
-              if (!box) return null;
-              const x = box.left + box.width / 2, y = box.top + box.height / 2;
-              const top = document.elementFromPoint(x, y);
-              return top && (element === top || element.contains(top)) ? [x, y] : null;
-            }})()"""
-        )
+        """A finger on the middle of an element, once it is there, rests, and is uncovered."""
+        place = None
+        while place != (place := await self.until(WHERE % json.dumps(selector))):
+            await self.js("new Promise(requestAnimationFrame)")
         for kind in ("mousePressed", "mouseReleased"):
             await self.call("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1],
                             button="left", clickCount=1)  # fmt: skip
