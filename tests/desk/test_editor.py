@@ -313,3 +313,18 @@ def test_the_glass_is_drawn_anew_only_for_another_place(run, tmp_path: Path) -> 
             assert len(looks) == 1
 
     run(scenario())
+
+
+def test_leaving_before_the_script_is_there_opens_nothing(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            entry = d.desk.library.create("A lamp", TEXT)
+            d.desk.go("editor", script=entry.id)
+            editor = d.screen
+            d.desk.go("library")
+            await d.until(lambda: not d.desk.jobs.running)
+            assert d.screen is not editor
+            assert editor.page.document.text == ""
+            assert d.desk.preferences.get("last_script", "") == ""
+
+    run(scenario())

@@ -53,6 +53,7 @@ class EditorScreen(Screen):
         self._find: FindBar | None = None
         self._tab = "text"
         self._nameless = False  # whether the script was begun here, and is not called after it yet
+        self._gone = False
         self._leaving = False  # whether changes that cannot be kept are given up
         self.page = Writing(self._edited, self._moved, name=_("Script"))
         Ground(self.page, theme.colour("surface"))
@@ -104,6 +105,7 @@ class EditorScreen(Screen):
                 _("Leave without them"), self._leave, danger=True, no=_("Stay"),
             )
             return False
+        self._gone = True
         self._name()
         Window.unbind(on_request_close=self._closing)
         focus.give(None)
@@ -131,6 +133,8 @@ class EditorScreen(Screen):
         self.proceed()
 
     def _show(self, entry: Entry, text: str, at: int) -> None:
+        if self._gone:
+            return
         self._identity = entry.id
         self._nameless = not text.strip()
         self.title = entry.title
