@@ -9,10 +9,13 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from companion.desk.screens import glasses_search
 from companion.glasses.keys import Key, Keyring
+from companion.stage import reach
 from tests.link.test_pairing_virtual import read_digits
 from tools.virtual import VirtualGlasses, registry
 from tools.virtual.door import opened
@@ -23,16 +26,21 @@ SECRET = bytes(range(32))
 
 @pytest.fixture
 def air(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A folder of its own for the notes; its path must be short."""
+    """A folder of its own for the notes; its path must be short. Looks are short too."""
+    monkeypatch.setattr("tools.desk.driver.FRAME", 0.03)  # the firmware wants some time too
+    monkeypatch.setattr(reach, "GLANCE", 0.4)
+    monkeypatch.setattr(glasses_search, "PAUSE", 0.1)
     with tempfile.TemporaryDirectory(prefix="air") as folder:
         monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
         yield
 
 
 @asynccontextmanager
-async def glasses(name: str = "Stage left", **more: object) -> AsyncIterator[VirtualGlasses]:
+async def glasses(
+    name: str = "Stage left", interval_ms: float = 7.5, **more: Any
+) -> AsyncIterator[VirtualGlasses]:
     """Glasses on the air for everybody on this computer."""
-    async with VirtualGlasses(interval_ms=7.5, name=name, **more) as one:  # type: ignore[arg-type]
+    async with VirtualGlasses(interval_ms=interval_ms, name=name, **more) as one:
         entry = registry.Entry(
             name, one.board["name"], one.identity.hex(), one.address, os.getpid()
         )

@@ -6,7 +6,6 @@ import hashlib
 import json
 import shutil
 import threading
-import time
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,8 +45,8 @@ def packed(folder: Path, name: str = NAME) -> Path:
 
 
 class Site(ThreadingHTTPServer):
-    """A catalogue and one zip. hang_up_at: bytes after which it hangs up once. slow: seconds of
-    pause after each piece."""
+    """A catalogue and one zip. hang_up_at: bytes after which it hangs up once. stuck_at: bytes
+    after which nothing comes any more, once."""
 
     daemon_threads = True
 
@@ -55,7 +54,8 @@ class Site(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Page)
         self.data = archive.read_bytes()
         self.hang_up_at: int | None = None
-        self.slow = 0.0
+        self.stuck_at: int | None = None
+        self.free = threading.Event()
         self.asked: list[str | None] = []
 
     @property
@@ -89,28 +89,29 @@ class _Page(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == "/model-list.json":
-            self._answer(200, json.dumps(self.server.catalogue()).encode(), 0)
+            self._answer(200, json.dumps(self.server.catalogue()).encode())
         elif self.path == f"/{NAME}.zip":
             asked = self.headers.get("Range")
             self.server.asked.append(asked)
             start = int(asked.split("=")[1].rstrip("-")) if asked else 0
-            self._answer(206 if start else 200, self.server.data[start:], self.server.slow)
+            self._answer(206 if start else 200, self.server.data[start:])
         else:
             self.send_error(404)
 
-    def _answer(self, status: int, body: bytes, slow: float) -> None:
+    def _answer(self, status: int, body: bytes) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.close_connection = True
-        cut, self.server.hang_up_at = self.server.hang_up_at, None
-        try:
-            for start in range(0, len(body[:cut]), 1 << 16):
-                self.wfile.write(body[start : min(start + (1 << 16), cut or len(body))])
-                if slow:
-                    time.sleep(slow)
-        except OSError:  # the companion has had enough
-            return
+        site = self.server
+        stuck = site.stuck_at if len(body) > (site.stuck_at or len(body)) else None
+        cut = site.hang_up_at or stuck
+        site.hang_up_at = None
+        self.wfile.write(body[:cut])
+        if stuck is not None:
+            site.stuck_at = None
+            self.wfile.flush()
+            site.free.wait(30)
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -125,6 +126,7 @@ def site(folder: Path) -> Iterator[Site]:
     try:
         yield server
     finally:
+        server.free.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from companion.errors import SouffleurError
-from companion.glasses.about import Device, Settings
+from companion.glasses.about import Area, Device, Settings
 from companion.glasses.alignment import grown, within
 from companion.glasses.errors import LinkLost
 from companion.glasses.events import Event, Lost, Progress
@@ -48,12 +48,13 @@ class Care:
         self, name: str, address: str, keyring: Keyring, changed: Callable[[], None]
     ) -> None:
         self.name = name
-        self._target = address or name
+        self.address = address
         self._keyring = keyring
         self._keys = Witness(keyring)
         self._changed = changed
         self._glasses: Glasses | None = None
         self._task: asyncio.Task[None] | None = None
+        self._aligned: Settings | None = None  # obeyed, and not told again yet
         self.error: SouffleurError | None = None
         self.lost = ""
 
@@ -75,8 +76,8 @@ class Care:
 
     @property
     def settings(self) -> Settings | None:
-        """What the wearer chose, as last told."""
-        return self._glasses.settings if self._glasses else None
+        """What the wearer chose, as last told, or as obeyed since."""
+        return self._aligned or (self._glasses.settings if self._glasses else None)
 
     @property
     def device(self) -> Device | None:
@@ -91,8 +92,9 @@ class Care:
 
     async def _run(self) -> None:
         try:
-            async with way_to(self._target) as bleak:
-                self._glasses = Glasses(self._target, self._keys, self._event, **bleak)
+            target = self.address or self.name
+            async with way_to(target) as bleak:
+                self._glasses = Glasses(target, self._keys, self._event, **bleak)
                 try:
                     await self._glasses.connect(FIND)
                     await known(self._glasses)
@@ -106,6 +108,9 @@ class Care:
 
     def _event(self, event: Event) -> None:
         self.lost = event.reason if isinstance(event, Lost) else "" if self.linked else self.lost
+        told = self._glasses.settings if self._glasses else None
+        if told and self._aligned and _place(told) == _place(self._aligned):
+            self._aligned = None
         self._changed()
 
     # Orders; each raises LinkError
@@ -132,30 +137,28 @@ class Care:
 
     async def move(self, across: int, down: int) -> None:
         """Move the picture by so many pixels, as far as the panel lets it."""
-        settings, device = await known(self.link)
-        x, y = within((settings.pan[0] + across, settings.pan[1] + down), settings, device)
-        await self.link.configure("pan", f"{x},{y}")
-        await self._learnt()
+        settings, device = await self._known()
+        pan = within((settings.pan[0] + across, settings.pan[1] + down), settings, device)
+        await self.link.configure("pan", f"{pan[0]},{pan[1]}")
+        self._aligned = replace(settings, pan=pan)
 
     async def resize(self, across: int, down: int) -> None:
         """Make the picture so many pixels wider and higher, as far as the panel lets it."""
-        settings, device = await known(self.link)
+        settings, device = await self._known()
         area = grown(settings, device, across, down)
         await self.link.configure("area", f"{area.x},{area.y},{area.width},{area.height}")
-        await self._learnt()
+        self._aligned = replace(settings, area=area)
 
-    async def _learnt(self) -> None:
-        """Until what the orders changed has been told again."""
-        await self.link.ask(wire.ABOUT_SETTINGS)
+    async def _known(self) -> tuple[Settings, Device]:
+        settings, device = await known(self.link)
+        return self._aligned or settings, device
 
     async def rename(self, name: str) -> None:
-        """Another name, which they take as they restart; the link ends."""
-        link = self.link
-        await link.configure("name", name)
+        """Another name, which is on the air once this link has ended."""
+        await self.link.configure("name", name)
         for key in self._keyring.all():
             if key.identity == self._keys.identity:
                 self._keyring.add(replace(key, name=name))
-        await link.restart()
         self.name = name
 
     async def update(self, progress: Callable[[float | None, str], None], texts: Texts) -> Device:
@@ -171,6 +174,10 @@ class Care:
         await link.update(image, tell)
         progress(None, texts[2])
         return await restarted(link)
+
+
+def _place(settings: Settings) -> tuple[Area, tuple[int, int]]:
+    return settings.area, settings.pan
 
 
 Texts = tuple[str, str, str]  # of an update: making it, bringing it, waiting for the restart

@@ -1,0 +1,266 @@
+"""Voices and languages: the microphone, the models that are here, and those that could be."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kivy.core.window import Window
+from kivy.metrics import dp
+
+from companion.desk import theme
+from companion.desk.context import Desk
+from companion.desk.jobs import Progress
+from companion.desk.language import _
+from companion.desk.screens.voices_cards import VoiceCard
+from companion.desk.screens.voices_carry import CarrySheet
+from companion.desk.screens.voices_trial import TrialSheet
+from companion.desk.screens.voices_work import (
+    FIRST,
+    bringing,
+    fetching,
+    looking,
+    megabytes,
+    spoken,
+)
+from companion.desk.widgets import (
+    Button,
+    Card,
+    Column,
+    Field,
+    Icon,
+    Menu,
+    Row,
+    Screen,
+    Scroll,
+    Sheet,
+    Text,
+    ask,
+)
+from companion.errors import SouffleurError
+from companion.speech import catalogue
+from companion.speech.catalogue import Entry
+from companion.speech.drives import Carried
+from companion.speech.microphone import microphones
+from companion.speech.offers import Voice, voices
+from companion.speech.store import Installed
+
+
+class VoicesScreen(Screen):
+    """One column: microphone, languages."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.title = _("Voices")
+        self.entries: list[Entry] = []
+        self._expanded: set[str] = set()
+        self._wanted = ""  # what the catalogue is searched for
+        self._microphone = Column(height=0)
+        self._languages = Column(height=0)
+        self._filter = Field("", self._search, hint=_("Search a language"), name="search")
+        self._finder = Column(height=0)
+        self.catalogue_button = Button(
+            _("Catalogue"), self.look_up, icon="globe", kind="primary", wide=True
+        )
+        body = Column(
+            self._microphone,
+            Row(
+                self.catalogue_button,
+                Button(_("From a USB stick"), lambda: self.look(None), icon="usb", wide=True),
+            ),
+            self._finder, self._languages, size_hint_x=None,
+        )  # fmt: skip
+        self.scroll = Scroll(body)
+
+        def fit(*_event: Any) -> None:
+            side = dp(theme.SPACE if self.narrow else theme.WIDE_SPACE)
+            body.padding = (side, 0, side, dp(theme.SPACE))
+            body.width = min(self.width, dp(theme.READING) + 2 * side)
+
+        self.bind(width=fit, narrow=fit)
+        self.add_widget(self.scroll)
+
+    def opened(self, **what: Any) -> None:
+        """See Screen."""
+        Window.bind(on_drop_file=self._dropped)
+        self._show_microphone()
+        self.refresh()
+
+    def closed(self) -> bool:
+        """See Screen. Downloads go on."""
+        Window.unbind(on_drop_file=self._dropped)
+        return True
+
+    # -- the microphone
+
+    def _show_microphone(self) -> None:
+        self._microphone.clear_widgets()
+        chosen = self.desk.preferences.get("microphone", "")
+        head = Row(Icon("microphone", "accent", 24), Text(_("Microphone"), bold=True), space=12)
+        try:
+            names = list(dict.fromkeys(one.name for one in microphones()))
+        except SouffleurError as error:
+            self._microphone.add_widget(Card(
+                head, Text(_(str(error)), ink="warn"),
+                Button(_("Look again"), self._show_microphone, icon="refresh", wide=True),
+            ))  # fmt: skip
+            return
+        options = [("", _("As the system has it")), *((name, name) for name in names)]
+        if chosen and chosen not in names:
+            options.append((chosen, _("{name} (not plugged in)").format(name=chosen)))
+        parts: list[Any] = [head]
+        if names:
+            parts.append(Menu(
+                self.desk, _("Microphone"), options, chosen,
+                partial(self.desk.preferences.set, "microphone"),
+            ))  # fmt: skip
+        else:
+            parts.append(Text(_("No microphone is plugged in."), ink="warn"))
+        parts.append(Row(
+            Button(_("Look again"), self._show_microphone, icon="refresh", wide=True),
+            Button(_("Test it"), self.test, kind="primary", icon="play", wide=True),
+        ))  # fmt: skip
+        self._microphone.add_widget(Card(*parts, space=12))
+
+    def test(self) -> None:
+        """Test the microphone with a sentence."""
+        TrialSheet(self.desk, self.desk.preferences.get("microphone", ""))
+
+    # -- the languages
+
+    def refresh(self) -> None:
+        """Show what there is now."""
+        known = voices(self.desk.models.models(), self.entries, FIRST)
+        self._languages.clear_widgets()
+        for voice in known:
+            if self._fits(voice):
+                self._languages.add_widget(
+                    VoiceCard(self, voice, voice.language in self._expanded)
+                )
+        free = _("{size} free on this computer").format(size=megabytes(self.desk.models.free()))
+        self._languages.add_widget(Text(free, "small", "faint"))
+
+    def _fits(self, voice: Voice) -> bool:
+        text = f"{voice.language} {spoken(voice.language)}".casefold()
+        return self._wanted in text
+
+    def _search(self, text: str) -> None:
+        self._wanted = text.strip().casefold()
+        self.refresh()
+
+    def look_up(self) -> None:
+        """Ask the official catalogue."""
+
+        def work(progress: Progress) -> list[Entry]:
+            progress(None, catalogue.URL)
+            return catalogue.fetch_catalogue(catalogue.URL)
+
+        def done(entries: list[Entry]) -> None:
+            self.entries = entries
+            if not self._finder.children:
+                self._finder.add_widget(self._filter)
+            self.refresh()
+
+        self.desk.job(_("Catalogue of speech models"), work, done)
+
+    # -- from drives
+
+    def look(self, place: Path | None) -> None:
+        """Look for models on what is plugged in, or in one place."""
+        places = None if place is None else [place]
+
+        def done(found: list[Carried]) -> None:
+            CarrySheet(self.desk, found, self.bring, self.look)
+
+        self.desk.job(_("Looking for models on drives"), looking(places), done)
+
+    def bring(self, one: Carried, language: str) -> None:
+        """Install a model from a drive."""
+        title = _("Installing {name}").format(name=one.name)
+        self.desk.job(title, bringing(self.desk.models, one, language), self._arrived)
+
+    def _dropped(self, _window: Any, path: bytes, *_more: Any) -> None:
+        self.look(Path(path.decode(errors="surrogateescape")))
+
+    def _arrived(self, model: Installed) -> None:
+        self.desk.tell(_("{name} is ready for {language}.").format(
+            name=model.name, language=spoken(model.language)), "good")  # fmt: skip
+        self.refresh()
+
+    # -- deeds (see voices_cards.Deeds)
+
+    def fetch(self, entry: Entry) -> None:
+        """Download a model; it goes on where an earlier try stopped."""
+        if self.under_way(entry):
+            return
+        job = self.desk.job(
+            _title(entry), fetching(self.desk.models, entry), self._arrived
+        )
+        assert job.task is not None
+        job.task.add_done_callback(lambda _task: self.refresh())
+        self.refresh()
+
+    def discard(self, entry: Entry) -> None:
+        """Throw away what came of a download."""
+        self.desk.models.discard(entry)
+        self.refresh()
+
+    def arrived(self, entry: Entry) -> int:
+        """Bytes that came of it so far."""
+        return self.desk.models.arrived(entry)
+
+    def under_way(self, entry: Entry) -> bool:
+        """Whether it is being downloaded now."""
+        title = _title(entry)
+        return any(job.title == title and not job.cancelled for job in self.desk.jobs.running)
+
+    def licence(self, model: Installed) -> None:
+        """Show what is known of it."""
+        text = model.licence_text() or _("The model's own files say nothing about its licence.")
+        Sheet(
+            _("Licence of {name}").format(name=model.name),
+            [Text(_(model.licence), bold=True), Text(text, "small"),
+             Text(_("From: {source}").format(source=model.source), "small", "faint")],
+            width=640,
+        ).open(self.desk)  # fmt: skip
+
+    def verify(self, model: Installed) -> None:
+        """Check its files against what was installed."""
+
+        def work(progress: Progress) -> list[str]:
+            progress(None, _("Reading its files"))
+            return self.desk.models.verify(model.name)
+
+        def done(wrong: list[str]) -> None:
+            if wrong:
+                self.desk.tell(_("{name} is damaged ({what}): remove it and get it again.").format(
+                    name=model.name, what="; ".join(wrong)), "bad")  # fmt: skip
+            else:
+                self.desk.tell(_("{name} is whole.").format(name=model.name), "good")
+
+        self.desk.job(_("Check {name}").format(name=model.name), work, done)
+
+    def remove(self, model: Installed) -> None:
+        """Ask, then remove."""
+
+        def agreed() -> None:
+            self.desk.models.remove(model.name)
+            self.desk.tell(_("{name} is removed.").format(name=model.name))
+            self.refresh()
+
+        ask(
+            self.desk, _("Remove {name}?").format(name=model.name),
+            _("{size} become free. To have it again, download it or bring it again.").format(
+                size=megabytes(model.size)),
+            _("Remove"), agreed, danger=True,
+        )  # fmt: skip
+
+    def expand(self, language: str) -> None:
+        """Show all offers of a language."""
+        self._expanded.add(language)
+        self.refresh()
+
+
+def _title(entry: Entry) -> str:
+    return _("Download {name}").format(name=entry.name)

@@ -1,0 +1,283 @@
+"""The voices' screen of the real app: a site that breaks off, a stick, a recorded speaker."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from companion.desk.context import Desk
+from companion.desk.screens import voices as screen
+from companion.desk.screens import voices_work
+from companion.speech import catalogue
+from companion.speech.audio import AudioError
+from companion.speech.microphone import Microphone
+from companion.speech.trial import Advice
+from tests.desk import voices_world as world
+from tests.desk.driver import Driver, desk
+from tests.desk.still import tap
+
+LAPTOP, PHONE = (1280, 800), (412, 892)
+DEVICES = [
+    Microphone("Built-in", 0, 2, 48000, True), Microphone("USB Lavalier", 1, 1, 48000, False),
+]
+
+
+@pytest.fixture(autouse=True)
+def plugged_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "microphones", lambda: DEVICES)
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[world.Site]:
+    with world.site(tmp_path) as one:
+        monkeypatch.setattr(catalogue, "URL", one.url)
+        yield one
+
+
+@asynccontextmanager
+async def opened(
+    folder: Path, size: tuple[int, int] = LAPTOP, lang: str = "en",
+    ready: Callable[[Desk], None] = lambda d: None,
+) -> AsyncIterator[Driver]:
+    async with desk(folder / "home", size, lang=lang, ready=ready) as d:
+        d.desk.go("voices")
+        await d.settle()
+        try:
+            yield d
+        finally:
+            d.screen.closed()
+
+
+async def reach(d: Driver, widget: Any) -> None:
+    """Scroll to something and touch it."""
+    d.screen.scroll.scroll_to(widget, animate=False)
+    await tap(d, widget)
+
+
+def test_without_network_the_bundled_voices_are_there(run: Any, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with opened(tmp_path) as d:
+            for part in ("English", "Chinese 中文", "Built in", "in use", "free on this computer"):
+                assert d.says(part), part
+
+    run(scenario())
+
+
+def test_a_download_breaks_off_goes_on_and_is_ready(
+    run: Any, tmp_path: Path, site: world.Site
+) -> None:
+    async def scenario() -> None:
+        async with opened(tmp_path) as d:
+            await tap(d, d.find("Catalogue"))
+            await d.until(lambda: d.all(name=f"get {world.NAME}"))
+            assert d.says("recommended") and d.says("Vietnamese Tiếng Việt")
+            site.hang_up_at = len(site.data) // 2
+            await reach(d, d.find(name=f"get {world.NAME}"))
+            await d.until(lambda: d.says("start it again to go on"))
+            await d.until(lambda: d.says("Go on (50%)"))
+            await tap(d, d.find(kind="Toast"))
+            await reach(d, d.find(name=f"get {world.NAME}"))
+            await d.until(lambda: d.says(f"{world.NAME} is ready for English."), 30)
+            assert [one.name for one in d.desk.models.models()] == [world.NAME]
+            assert len(site.asked) == 2 and site.asked[1] is not None
+            assert not d.all(name=f"get {world.NAME}")
+
+    run(scenario())
+
+
+def test_a_download_is_cancelled_goes_on_after_a_restart_and_is_thrown_away(
+    run: Any, tmp_path: Path, site: world.Site
+) -> None:
+    site.stuck_at = 300_000
+
+    async def scenario() -> None:
+        async with opened(tmp_path) as d:
+            await tap(d, d.find("Catalogue"))
+            await d.until(lambda: d.all(name=f"get {world.NAME}"))
+            await reach(d, d.find(name=f"get {world.NAME}"))
+            await d.until(lambda: d.says("under way"))
+            await d.until(lambda: d.all(kind="Progress"))
+            await d.until(lambda: any(job.share for job in d.desk.jobs.running))
+            d.desk.go("settings")  # it goes on meanwhile
+            d.desk.go("voices")
+            await d.settle()
+            await tap(d, d.find(name="Cancel", within=d.all(kind="Progress")[0]))
+            await d.until(lambda: not d.desk.jobs.running)
+            site.free.set()
+            entry = catalogue.find(catalogue.fetch_catalogue(site.url), world.NAME)
+        assert 0 < d.desk.models.arrived(entry) < len(site.data)
+        async with opened(tmp_path) as d:
+            await tap(d, d.find("Catalogue"))
+            await d.until(lambda: d.says("Go on ("))
+            await reach(d, d.find(name=f"Throw away what came of {world.NAME}"))
+            assert d.desk.models.arrived(entry) == 0
+            assert not d.says("Go on (")
+
+    run(scenario())
+
+
+def test_a_model_that_does_not_fit_the_disk_is_told_before_it_is_fetched(
+    run: Any, tmp_path: Path, site: world.Site
+) -> None:
+    async def scenario() -> None:
+        async with opened(tmp_path) as d:
+            await tap(d, d.find("Catalogue"))
+            await d.until(lambda: d.all(name="search"))
+            d.find(name="search").text = "arab"
+            await d.settle()
+            assert not d.says("Tiếng Việt")
+            await reach(d, d.find(name="more ar" if d.all(name="more ar")
+                                  else "get vosk-model-ar-mgb2-0.4"))  # fmt: skip
+            await d.until(lambda: d.says("make room"))
+
+    run(scenario())
+
+
+def test_without_a_network_the_next_step_is_told(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "URL", "http://127.0.0.1:9/model-list.json")
+
+    async def scenario() -> None:
+        async with opened(tmp_path) as d:
+            await tap(d, d.find("Catalogue"))
+            await d.until(lambda: d.says("go online, or install a zip"))
+
+    run(scenario())
+
+
+def test_a_model_comes_from_a_stick_is_looked_at_and_removed(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "STICK"
+    stick.mkdir()
+    world.model(stick, "meeting-room-model")
+    monkeypatch.setattr(voices_work, "drives", lambda: [stick])
+
+    async def scenario() -> None:
+        async with opened(tmp_path) as d:
+            await tap(d, d.find("From a USB stick"))
+            await d.until(lambda: d.says("meeting-room-model"))
+            await tap(d, d.find(name="install meeting-room-model"))
+            assert d.says("Say first which language it hears.")
+            await tap(d, d.find(name="language meeting-room-model"))
+            await tap(d, d.find("English", within=d.shell.overlay.sheet()))
+            await tap(d, d.find(name="install meeting-room-model"))
+            await d.until(lambda: d.says("meeting-room-model is ready for English."), 30)
+            await tap(d, d.find(name="Licence of meeting-room-model"))
+            assert d.says("Apache-2.0, for tests.")
+            await d.press("escape")
+            await tap(d, d.find(name="Check meeting-room-model"))
+            await d.until(lambda: d.says("meeting-room-model is whole."), 20)
+            await tap(d, d.find(name="Remove meeting-room-model"))
+            await tap(d, d.find("Remove", within=d.shell.overlay.sheet()))
+            assert d.desk.models.models() == []
+
+    run(scenario())
+
+
+def test_no_stick_a_wrong_place_and_a_dropped_zip(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voices_work, "drives", lambda: [])
+    archive = world.packed(tmp_path)
+
+    async def scenario() -> None:
+        async with opened(tmp_path) as d:
+            await tap(d, d.find("From a USB stick"))
+            await d.until(lambda: d.says("No model is on the drives that are plugged in"))
+            d.find(name="place").text = str(tmp_path / "nowhere")
+            await tap(d, d.find("Look there"))
+            assert d.says("check the name")
+            await d.press("escape")
+            await d.drop(archive)
+            await d.until(lambda: d.all(name=f"install {world.NAME}"))
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_microphone_is_tested_with_a_sentence(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    recording = world.spoken(tmp_path, language)
+    asked: list[Any] = []
+
+    def microphone(name: Any) -> Any:
+        asked.append(name)
+        return world.recorded(recording, 8.0)()
+
+    monkeypatch.setattr(voices_work, "MicrophoneSource", microphone)
+    monkeypatch.setattr(
+        "companion.desk.screens.voices_trial.SENTENCES", {language: (world.SPOKEN[language],)}
+    )
+    test, begin = {"en": ("Test it", "Begin"), "zh": ("测试", "开始")}[language]
+
+    def chosen(made: Desk) -> None:
+        made.preferences.set("microphone", "USB Lavalier")
+
+    async def scenario() -> None:
+        async with opened(tmp_path, PHONE, language, chosen) as d:
+            assert d.says("USB Lavalier")
+            await tap(d, d.find(test))
+            sheet = d.shell.overlay.sheet()
+            assert d.says(world.SPOKEN[language])
+            await tap(d, d.find(begin))
+            await d.until(lambda: sheet.verdict is not None, 30)
+            assert sheet.verdict.advice == (Advice.GOOD,) and sheet.verdict.right > 0.9
+            assert asked == ["USB Lavalier"]
+            await d.press("escape")
+            assert d.shell.overlay.sheet() is None
+
+    run(scenario())
+
+
+def test_a_microphone_that_cannot_be_used_is_told(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(_name: Any) -> Any:
+        raise AudioError("The microphone Built-in cannot be used (busy); close other programs.")
+
+    monkeypatch.setattr(voices_work, "MicrophoneSource", taken)
+
+    async def scenario() -> None:
+        async with opened(tmp_path) as d:
+            await tap(d, d.find("Test it"))
+            await tap(d, d.find("Begin"))
+            await d.until(lambda: d.says("close other programs"))
+            await tap(d, d.find("Once more"))
+            assert d.says("Read this aloud")
+
+    run(scenario())
+
+
+def test_sound_that_does_not_work_at_all_is_told(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> Any:
+        raise AudioError("The PortAudio library for microphones is missing; install it.")
+
+    monkeypatch.setattr(screen, "microphones", missing)
+
+    async def scenario() -> None:
+        async with opened(tmp_path) as d:
+            assert d.says("PortAudio library")
+            monkeypatch.setattr(screen, "microphones", lambda: [])
+            await tap(d, d.find("Look again"))
+            assert d.says("No microphone is plugged in.")
+
+    run(scenario())
+
+
+def test_the_choice_of_a_microphone_is_kept(run: Any, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with opened(tmp_path) as d:
+            await tap(d, d.find(name="Microphone", kind="Menu"))
+            await tap(d, d.find("USB Lavalier", within=d.shell.overlay.sheet()))
+            assert d.desk.preferences.get("microphone", "") == "USB Lavalier"
+
+    run(scenario())
