@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import threading
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 LOG_SIZE = 1_000_000  # bytes; one older file is kept
 NAME = "Souffleur"
+PATIENCE = 5.0  # seconds that work may take to stop
+
+logger = logging.getLogger(__name__)
 
 
 def run(home: Home, wanted_theme: str = "", wanted_language: str = "") -> int:
@@ -80,10 +85,27 @@ async def _run(desk: Desk) -> None:
 
         def on_stop(self) -> None:
             """See App."""
-            desk.jobs.cancel_all()
             desk.preferences.set("window", f"{int(Window.width)}x{int(Window.height)}")
 
+    others = asyncio.all_tasks()
     await DeskApp().async_run("asyncio")
+    last = threading.Timer(2 * PATIENCE, os._exit, (0,))  # whatever still hangs, the program ends
+    last.daemon = True
+    last.start()
+    await end(desk, others)
+
+
+async def end(desk: Desk, spared: set[asyncio.Task[Any]]) -> None:
+    """All that goes on for the Desk stops: every task but those spared. A show that is cut off
+    so can be taken up."""
+    desk.jobs.cancel_all()
+    left = asyncio.all_tasks() - spared
+    for task in left:
+        task.cancel()
+    if left:
+        _done, pending = await asyncio.wait(left, timeout=PATIENCE)
+        for task in pending:
+            logger.error("did not end: %r", task)
 
 
 def _size(desk: Desk) -> tuple[int, int]:

@@ -314,6 +314,23 @@ def test_long_text_shows_as_much_as_fits_and_says_so(run, tmp_path: Path) -> Non
     run(scenario())
 
 
+def test_no_text_has_no_height(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            text, shrunk = Text(""), Text("", fit="shrink")
+            show(d, text, shrunk)
+            await d.settle()
+            assert text.height == 0 and tuple(shrunk.size) == (0, 0)
+            text.text = "words"
+            await d.settle()
+            assert text.height > 15
+            text.text = ""
+            await d.settle()
+            assert text.height == 0
+
+    run(scenario())
+
+
 def test_small_signs_take_what_they_are_told(run, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with desk(tmp_path) as d:

@@ -56,7 +56,8 @@ async def desk(
 
     Window.size = size
     driver = Driver(made)
-    pump = asyncio.get_running_loop().create_task(driver._pump())
+    others = asyncio.all_tasks()
+    driver.begin()
     shell = app.build(made)
     Window.add_widget(shell)
     try:
@@ -65,9 +66,7 @@ async def desk(
     finally:
         shell.stop()
         Window.remove_widget(shell)
-        made.jobs.cancel_all()
-        pump.cancel()
-        await asyncio.gather(pump, return_exceptions=True)
+        await app.end(made, others)
 
 
 def prepare() -> None:
@@ -244,6 +243,10 @@ class Driver:
         self._raise()
         EventLoop.idle()
         EventLoop.window.mainloop()
+
+    def begin(self) -> None:
+        """Frames are drawn from now on, until the task is cancelled."""
+        self._task = asyncio.get_running_loop().create_task(self._pump())
 
     async def _pump(self) -> None:
         while True:

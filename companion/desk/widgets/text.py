@@ -33,10 +33,12 @@ class Text(Label):
             self.size_hint_y = None
             self.bind(width=self._wrap, texture_size=self._grow)
             self._wrap()
+            self._grow()  # nothing at all has no height
         elif fit == "shrink":
             self.size_hint = (None, None)
             self.bind(texture_size=self.setter("size"))
             self.texture_update()
+            self.size = self.texture_size
         else:
             self.bind(size=self._fill)
             self._fill()
