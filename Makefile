@@ -34,6 +34,7 @@ lint: setup
 	$(BIN)/python -m tools.typecheck
 
 test: lint
+	sh tools/setup/system.sh tests
 	$(BIN)/python -m pytest
 
 bench: $(addprefix bench-,$(BENCHES))

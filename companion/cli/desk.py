@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
-from companion.desk import app
+from companion.desk import app, menu
 from companion.desk.home import Home
 from companion.desk.theme import THEMES
 
@@ -17,8 +18,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--theme", choices=sorted(THEMES), default="", help="for this time")
     parser.add_argument("--lang", metavar="TAG", default="", help="of the interface: en, zh...")
+    parser.add_argument(
+        "--menu", action="store_true", help="put the Desk among this computer's programs (Linux)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """See CommandModule."""
+    if options.menu:
+        print(f"written: {menu.enter(Path(sys.argv[0]).resolve())}")
+        return 0
     return app.run(Home.of(options.home), options.theme, options.lang)

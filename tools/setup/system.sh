@@ -2,19 +2,22 @@
 # What Souffleur needs beside Python packages, on Debian and Ubuntu:
 #   python3-venv   virtual environments (Debian splits them off)
 #   libportaudio2  the microphone
+#   libgl1 libegl1 drawing the Desk, also without a screen
+# and, called with "tests":
 #   dbus           a private bus for the tests of the Bluetooth link
-#   libgl1 libegl1 drawing the Desk, in tests without a screen
-#   chromium       the director's page in tests
+#   chromium       a browser for the tests of the director's page
 # Elsewhere, or without the right to install, it says what is missing and goes on.
 set -eu
 
 missing=""
-command -v dbus-daemon >/dev/null 2>&1 || missing="$missing dbus"
 python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || missing="$missing python3-venv"
 ldconfig -p 2>/dev/null | grep -q 'libportaudio\.so\.2' || missing="$missing libportaudio2"
 ldconfig -p 2>/dev/null | grep -q 'libGL\.so\.1' || missing="$missing libgl1"
 ldconfig -p 2>/dev/null | grep -q 'libEGL\.so\.1' || missing="$missing libegl1"
-command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+if [ "${1:-}" = tests ]; then
+    command -v dbus-daemon >/dev/null 2>&1 || missing="$missing dbus"
+    command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+fi
 [ -z "$missing" ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then
