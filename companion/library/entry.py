@@ -39,10 +39,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What came of an import: notices are plain sentences about what had to be decided."""
+    """What came of an import: notices are plain sentences about what had to be decided.
+
+    namesake: the script that has the name already, so that this one got a number; it may be that
+    this is to take its place, see Library.replace.
+    """
 
     entry: Entry
     notices: tuple[str, ...] = ()
+    namesake: Entry | None = None
 
 
 def entries(records: dict[str, Record], folder: Path) -> dict[str, Entry]:

@@ -129,7 +129,31 @@ class Library:
         script = figures.script_of(text, stem)
         original = (data, Path(name).suffix.lower())
         notices = tuple(dict.fromkeys([*decided, *script.notices]))
-        return Brought(self._add(stem, text, original), notices)
+        entry = self._add(stem, text, original)
+        wanted = names.same(stem)
+        others = (e for e in self.all() if e.id != entry.id and names.same(e.title) == wanted)
+        return Brought(entry, notices, next(others, None))
+
+    def replace(self, identity: str, new: str) -> Entry:
+        """Let the script `new` take the place of `identity`: its versions become the newest
+        ones there, and it is gone itself. What was there stays a version.
+        """
+        with self._open() as shelf:
+            record = _known(shelf, identity)
+            _known(shelf, new)
+            kept = shelf.versions(new)
+            data = b""
+            for version in kept:
+                data = shelf.version_bytes(new, version.name)
+                shelf.keep(identity, data, version.kind, version.suffix)
+            suffix = kept[-1].suffix
+            file = record.file
+            if record.trashed is not None or Path(file).suffix.lower() != suffix:
+                file = names.free(Path(file).stem, suffix, shelf.taken())
+            shelf.put(identity, data, file)
+            shelf.trash(new)
+            shelf.discard(new)
+        return self.count(identity)
 
     def paste(self, text: str) -> Brought:
         """Make a script of pasted text, called after its beginning.

@@ -111,25 +111,31 @@ class Shelf:
         """Take up what was changed in the folder since, and keep it as versions."""
         found = dict(self._scan())
         holders = {r.file: i for i, r in self.records.items() if r.trashed is None}
+        present = set(_names(self._versions))
         for name in sorted(found.keys() & holders.keys()):
-            self._check(holders[name], found[name])
+            self._check(holders[name], found[name], holders[name] in present)
         missing = {i for name, i in holders.items() if name not in found}
-        self._adopt_orphans()
+        self._adopt_orphans(present)
+        missing &= self.records.keys()
+        away = self._away(missing) if found.keys() - holders.keys() else {}
         for name in sorted(found.keys() - holders.keys()):
             with suppress(PermissionError):  # held by another program: next time
-                self._take_in(name, found[name], missing)
+                self._take_in(name, found[name], missing, away)
         for identity in missing:
             record = self.records[identity]
             if record.trashed is None:
                 self.records[identity] = replace(record, trashed=self.now, gone=True)
 
-    def _check(self, identity: str, state: os.stat_result) -> None:
+    def _check(self, identity: str, state: os.stat_result, kept: bool) -> None:
         record = self.records[identity]
         settled = max(record.state[1:]) < self._noted - _RECENT
-        if settled and record.state == state_of(state):
+        if kept and settled and record.state == state_of(state):
             return
         with suppress(PermissionError, FileNotFoundError):
-            self._see(identity, (self.folder / record.file).read_bytes(), state)
+            data = (self.folder / record.file).read_bytes()
+            if not kept:  # somebody has removed its versions
+                self.keep(identity, data, Kind.OUTSIDE, Path(record.file).suffix)
+            self._see(identity, data, state)
 
     def _see(self, identity: str, data: bytes, state: os.stat_result) -> None:
         """Note the content of a file; if it is another's work, keep it."""
@@ -142,10 +148,9 @@ class Shelf:
             record, state=state_of(state), trashed=None, gone=False
         )
 
-    def _adopt_orphans(self) -> None:
-        """Scripts with versions and no record: the notes were lost. They go to the trash until
-        their file is recognised."""
-        present = set(_names(self._versions))
+    def _adopt_orphans(self, present: set[str]) -> None:
+        """Versions without a record: the notes were lost. Such a script is in the trash until its
+        file is recognised. And records without file and versions: thrown away for ever."""
         for identity in present - self.records.keys():
             kept = self.versions(identity)
             if kept:
@@ -155,27 +160,47 @@ class Shelf:
                     f"{stem}{last.suffix}", last.digest, (0, 0, 0), last.time, self.now, True
                 )
         for identity in self.records.keys() - present:
-            if self.records[identity].trashed is not None:
-                del self.records[identity]  # thrown away, or never kept: nothing is left of it
+            record = self.records[identity]
+            if record.trashed is not None or not (self.folder / record.file).exists():
+                del self.records[identity]
 
-    def _take_in(self, name: str, state: os.stat_result, missing: set[str]) -> None:
+    def _away(self, missing: set[str]) -> dict[str, list[str]]:
+        """Short digests of the last contents of scripts without a file, and whose they are."""
+        away: dict[str, list[str]] = {}
+        for identity, record in self.records.items():
+            if not self._present(identity, missing):
+                digests = {versions.short(record.seen)}
+                digests.update(last.digest for last in self.versions(identity)[-1:])
+                for digest in digests:
+                    away.setdefault(digest, []).append(identity)
+        return away
+
+    def _take_in(
+        self, name: str, state: os.stat_result, missing: set[str], away: dict[str, list[str]]
+    ) -> None:
         """A file without a record: one of ours under another name, one that is back, or new."""
         data = (self.folder / name).read_bytes()
         digest = digest_of(data)
-        away = [i for i, r in self.records.items() if i in missing or r.trashed is not None]
-        same = [i for i in away if versions.short(self.records[i].seen) == versions.short(digest)]
-        same.sort(key=lambda i: (i not in missing, self.records[i].file != name))
-        back = [i for i in away if self.records[i].file == name and self._left_by_itself(i)]
+        same = [i for i in away.get(versions.short(digest), ()) if not self._present(i, missing)]
+        same.sort(key=lambda i: (self.records[i].file != name, i not in missing))
+        back = [
+            i for i, r in self.records.items()
+            if r.file == name and self._left_by_itself(i) and not self._present(i, missing)
+        ]  # fmt: skip
         for identity in [*same, *back][:1]:
             missing.discard(identity)
             record = self.records[identity]
-            seen = digest if identity in same else record.seen
+            seen = digest if same else record.seen
             self.records[identity] = replace(record, file=name, seen=seen)
             self._see(identity, data, state)
             return
         identity = self.new_id(Path(name).stem)
         self.keep(identity, data, Kind.OUTSIDE, Path(name).suffix)
         self.records[identity] = Record(name, digest, state_of(state), state.st_mtime)
+
+    def _present(self, identity: str, missing: set[str]) -> bool:
+        """Whether a script has its file."""
+        return identity not in missing and self.records[identity].trashed is None
 
     def _left_by_itself(self, identity: str) -> bool:
         record = self.records[identity]

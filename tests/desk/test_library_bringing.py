@@ -96,6 +96,23 @@ def test_text_and_files_are_pasted(run, tmp_path: Path) -> None:
     run(scenario())
 
 
+def test_a_newer_file_takes_the_place_of_the_older_with_one_tap(run, tmp_path: Path) -> None:
+    (tmp_path / "Opening.txt").write_text("Good evening, friends.")
+
+    async def scenario() -> None:
+        async with desk(tmp_path / "home", ready=filled) as d:
+            await loaded(d, 3)
+            await d.drop(tmp_path / "Opening.txt")
+            await loaded(d, 4)
+            await d.tap(d.find("Replace “Opening”"))
+            await loaded(d, 3)
+            await d.until(lambda: d.screen.shelf.current.opening == "Good evening, friends.")
+            assert d.screen.shelf.current.title == "Opening"
+            assert d.says("“Opening” has the new text. The text before it is kept too.")
+
+    run(scenario())
+
+
 def test_a_file_is_chosen_by_keyboard_alone(run, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     (stick / "deep").mkdir(parents=True)

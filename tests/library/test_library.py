@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -137,6 +138,20 @@ def test_an_empty_script_tells_its_problem_and_gets_figures_when_written(library
     assert not library.save(entry.id, SPEECH).counted
     entry = library.count(entry.id)
     assert (entry.words, entry.heading, entry.problem) == (7, "Opening", "")
+
+
+def test_a_newer_file_of_the_same_name_may_take_the_place_of_the_older(library: Library) -> None:
+    old = library.receive(SPEECH.encode(), "Speech.md").entry
+    brought = library.receive(b"Good morning again, 1 * 2.", "speech.txt")
+    assert brought.namesake is not None
+    assert (brought.entry.title, brought.namesake.id) == ("speech 2", old.id)
+    replaced = library.replace(old.id, brought.entry.id)
+    assert [e.id for e in library.all()] == [replaced.id] == [old.id]
+    assert (replaced.title, library.trashed()) == ("Speech", [])
+    assert library.text(old.id) == "Good morning again, 1 \\* 2.\n"
+    assert kinds(library, old.id) == ["imported", "imported", "written"]
+    assert library.version_text(old.id, library.versions(old.id)[-1].name) == SPEECH
+    assert library.receive(b"Something else.", "Else.txt").namesake is None
 
 
 def test_twins_are_told(library: Library) -> None:
@@ -284,6 +299,25 @@ def test_lost_notes_are_made_again(library: Library, clock, damage: bytes | None
     assert [e.id for e in fresh.trashed()] == [thrown.id]
     assert kinds(fresh, kept.id) == ["written", "edit"]
     assert fresh.text(fresh.put_back(thrown.id).id) == "Something else entirely."
+
+
+def test_twins_keep_their_own_versions_when_the_notes_are_lost(library: Library) -> None:
+    one, two = library.create("One", "One.\n"), library.create("Two", "Two.\n")
+    library.save(two.id, "One.\n")
+    (library.folder / ".souffleur" / "index.json").unlink()
+    assert {e.id: e.title for e in library.all()} == {one.id: "One", two.id: "Two"}
+    assert library.trashed() == []
+
+
+def test_versions_that_somebody_has_removed_begin_anew(library: Library) -> None:
+    entry = library.paste(SPEECH).entry
+    shutil.rmtree(library.folder / ".souffleur" / "versions" / entry.id)
+    assert library.text(entry.id) == SPEECH
+    put_outside(library, "Opening.md", b"Theirs.\n")
+    assert library.text(entry.id) == "Theirs.\n"
+    assert [library.version_text(entry.id, v.name) for v in library.versions(entry.id)] == [
+        "Theirs.\n", SPEECH,
+    ]
 
 
 def test_notes_of_a_newer_souffleur_are_left_alone(library: Library) -> None:

@@ -174,6 +174,7 @@ ACTS: dict[str, Callable[[Library, str, str], object]] = {
     "trash": lambda library, one, two: library.trash(one),
     "trash and back": lambda library, one, two: library.put_back(library.trash(one).id),
     "restore": lambda library, one, two: library.restore(one, library.versions(one)[-1].name),
+    "replace": lambda library, one, two: library.replace(one, two),
     "duplicate": lambda library, one, two: library.duplicate(one),
 }
 

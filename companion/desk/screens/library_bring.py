@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -15,7 +16,7 @@ from companion.desk.jobs import Progress
 from companion.desk.language import _, _n
 from companion.desk.screens import library_words as words
 from companion.errors import SouffleurError
-from companion.library import Brought
+from companion.library import Brought, Entry
 from companion.script.load import FORMATS
 
 DEMO = Path(companion.__file__).parent / "demo"
@@ -100,7 +101,23 @@ class Bringer:
         )
         if brought.notices:
             line += " " + " ".join(brought.notices[:2])
-        self._desk.tell(line, "good")
+        offer = None
+        if brought.namesake is not None:
+            old = brought.namesake
+            said = _("Replace “{title}”").format(title=old.title)
+            offer = (said, partial(self._replace, old.id, entry.id))
+        self._desk.tell(line, "good", offer)
+
+    def _replace(self, old: str, new: str) -> None:
+        """A newer text of a script has come: it takes the place of the older."""
+        library = self._desk.library
+
+        def done(entry: Entry) -> None:
+            line = _("“{title}” has the new text. The text before it is kept too.")
+            self._desk.tell(line.format(title=entry.title), "good")
+            self._arrived(entry.id)
+
+        self._desk.job(_("Replace"), lambda _p: library.replace(old, new), done)
 
 
 def spread(paths: Sequence[Path]) -> list[Path]:
