@@ -76,7 +76,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(
         which=st.integers(0, 9), who=st.integers(0, 1), title=TITLES,
-        act=st.sampled_from(["rename", "trash", "put_back", "restore", "duplicate"]),
+        act=st.sampled_from(["rename", "trash", "put_back", "restore", "duplicate", "replace"]),
     )
     @precondition(lambda self: self.seen)
     def act(self, which: int, who: int, title: str, act: str) -> None:
@@ -87,6 +87,8 @@ class AnyOrder(RuleBasedStateMachine):
         if act in ("rename", "trash", "duplicate") and live:
             more = (title,) if act == "rename" else ()
             getattr(library, act)(self.pick(which, live), *more)
+        if act == "replace" and len(live) > 1:
+            library.replace(*sorted(live)[:2])
         if act == "restore":
             identity = self.pick(which, live + thrown)
             versions = library.versions(identity)
