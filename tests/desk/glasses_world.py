@@ -27,7 +27,6 @@ SECRET = bytes(range(32))
 @pytest.fixture
 def air(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A folder of its own for the notes; its path must be short. Looks are short too."""
-    monkeypatch.setattr("tools.desk.driver.FRAME", 0.03)  # the firmware wants some time too
     monkeypatch.setattr(reach, "GLANCE", 0.4)
     monkeypatch.setattr(glasses_search, "PAUSE", 0.1)
     with tempfile.TemporaryDirectory(prefix="air") as folder:

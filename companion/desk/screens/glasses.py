@@ -61,6 +61,7 @@ class GlassesScreen(Screen):
         self.list = List(self._new_row, self._fill_row, height=HEIGHT, picked=self._pick,
                          name="glasses")  # fmt: skip
         self._notes = Column(height=0)
+        self._noted = ("", "", "")
         self._left = Column(self._notes, self.list, fill=True, space=theme.GAP)
         self._scroll: Scroll | None = None
         self._right = BoxLayout()
@@ -111,7 +112,7 @@ class GlassesScreen(Screen):
         try:
             items = self.search.rows(self.desk.keyring)
         except SouffleurError as error:  # the file of secrets
-            self._note(Text(str(error), ink="bad"))
+            self._note("warning", _("The secrets cannot be read"), str(error))
             return
         self._list(items)
         names = [item.name for item in items]
@@ -133,29 +134,38 @@ class GlassesScreen(Screen):
             self.list.refresh(number)
 
     def _tell_search(self) -> None:
-        if self.search.trouble is not None:
-            told = trouble(self.search.trouble)
-            self._note(
-                Row(Icon("warning", "warn", 24), Text(told.what, bold=True), space=12),
-                Text(told.then),
-            )
-        elif not self.search.passes:
-            self._note(Text(_("Looking for glasses…")), Bar(None))
-        elif self.search.note:
-            self._note(Text(self.search.note, "small", "faint"))
+        search = self.search
+        if search.trouble is not None:
+            told = trouble(search.trouble)
+            self._note("warning", told.what, told.then)
+        elif not search.passes:
+            self._note("search", _("Looking for glasses…"), "")
+        elif search.note:
+            self._note("", "", search.note)
         elif not any(item.sighting for item in self._items):
-            self._note(
-                Text(_("No glasses in reach"), bold=True),
-                Text(_("Touch them to wake them and bring them near; new ones open for pairing "
-                       "after a touch of five seconds.")),
-            )  # fmt: skip
+            self._note("", _("No glasses in reach"), _(
+                "Touch them to wake them and bring them near; new ones open for pairing after a "
+                "touch of five seconds."
+            ))  # fmt: skip
         else:
-            self._note()
+            self._note("", "", "")
 
-    def _note(self, *parts: Any) -> None:
+    def _note(self, icon: str, what: str, then: str) -> None:
+        """Said above the list; what is said already stays, for the rows would jump."""
+        if self._noted == (icon, what, then):
+            return
+        self._noted = (icon, what, then)
         self._notes.clear_widgets()
-        if parts:
-            self._notes.add_widget(Card(*parts))
+        card = Card()
+        if what:
+            head = [Icon(icon, "warn" if icon == "warning" else "faint", 24)] if icon else []
+            card.add_widget(Row(*head, Text(what, bold=True), space=12))
+        if then:
+            card.add_widget(Text(then, "body" if what else "small", "ink" if what else "faint"))
+        if icon == "search":
+            card.add_widget(Bar(None))
+        if card.children:
+            self._notes.add_widget(card)
 
     # -- one pair
 
