@@ -33,9 +33,8 @@ async def loaded(d: Driver, count: int) -> None:
 
 
 def gone_to(d: Driver, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
-    """Where the screen asks to go, instead of going there; every screen is there."""
+    """Where the screen asks to go, instead of going there."""
     went: list[tuple[str, dict[str, Any]]] = []
-    monkeypatch.setattr(routes, "exists", lambda _route: True)
     monkeypatch.setattr(d.desk, "go", lambda route, **what: went.append((route, what)))
     return went
 
@@ -44,3 +43,8 @@ def put_on_clipboard(text: str) -> None:
     from kivy.core.clipboard import Clipboard
 
     Clipboard.copy(text)
+
+
+def have_all_screens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every screen is built in."""
+    monkeypatch.setattr(routes, "exists", lambda _route: True)

@@ -11,7 +11,15 @@ import pytest
 
 from companion.desk.context import Desk
 from tests.desk.driver import desk
-from tests.desk.library_world import DEMO, SPEECH, cards, filled, gone_to, loaded
+from tests.desk.library_world import (
+    DEMO,
+    SPEECH,
+    cards,
+    filled,
+    gone_to,
+    have_all_screens,
+    loaded,
+)
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (412, 892)])
@@ -79,6 +87,8 @@ def test_cards_are_sorted_and_the_order_is_kept(run, tmp_path: Path) -> None:
 
 
 def test_arrows_move_and_enter_opens(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    have_all_screens(monkeypatch)
+
     async def scenario() -> None:
         async with desk(tmp_path, ready=filled) as d:
             await loaded(d, 3)
@@ -103,12 +113,14 @@ def test_arrows_move_and_enter_opens(run, tmp_path: Path, monkeypatch: pytest.Mo
 def test_every_card_has_its_deeds_one_tap_away(
     run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    have_all_screens(monkeypatch)
+
     async def scenario() -> None:
         async with desk(tmp_path, (412, 892), ready=filled) as d:
             await loaded(d, 3)
             went = gone_to(d, monkeypatch)
             for word in ("Edit", "Rehearse", "On stage"):
-                await d.tap(d.find(word))
+                await d.tap(d.find(word, within=d.screen.shelf))
             await d.tap(d.find("Opening"))
             newest = d.desk.library.all()[0].id
             assert went == [
@@ -254,7 +266,7 @@ def test_a_card_opens_the_real_screens_and_back_leads_to_it(run, tmp_path: Path)
             await d.until(lambda: type(d.screen).__name__ == "LibraryScreen")
             await loaded(d, 3)
             assert d.screen.shelf.current.id == chosen.id
-            await d.tap(d.find("On stage"))
+            await d.tap(d.find("On stage", within=d.screen.shelf))
             await d.until(lambda: type(d.screen).__name__ == "StageScreen")
 
     run(scenario())

@@ -33,6 +33,7 @@ from companion.desk.widgets.focus import focus
 from companion.library import Entry
 from companion.script.load import FORMATS
 
+_WAYS = {"edit": "editor", "rehearse": "rehearse", "stage": "stage"}
 _WRITING = ("ctrl+v", "ctrl+z")  # belong to the search while it is written in
 
 
@@ -75,13 +76,10 @@ class LibraryScreen(Screen):
         self._watch.order = self._order.value
         self._bar = Row(self.search, self._order, space=12)
         self._bar.size_hint_y = None
-        self.shelf = Shelf(
-            {
-                "edit": self._go("editor"), "rehearse": self._go("rehearse"),
-                "stage": self._go("stage"), "check": self._check, "more": self._more,
-            },
-            _("Scripts"),
-        )  # fmt: skip
+        deeds = {
+            deed: self._go(route) for deed, route in _WAYS.items() if routes.exists(route)
+        }
+        self.shelf = Shelf(deeds | {"check": self._check, "more": self._more}, _("Scripts"))
         self._place = BoxLayout(padding=(0, 0, -dp(MARGIN), 0))
         self._foot = Text("", "small", "faint", fit="fill", lines=1, size_hint_y=None)
         self._foot.height = dp(36)
@@ -231,7 +229,7 @@ class LibraryScreen(Screen):
 
     def _go(self, route: str) -> Callable[[Entry], None]:
         def go(entry: Entry) -> None:
-            if routes.exists(route):
+            if routes.exists(route):  # its key is there even where the screen is not
                 self.desk.go(route, script=entry.id)
 
         return go

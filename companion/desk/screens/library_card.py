@@ -66,7 +66,8 @@ class Deed(Pressable, BoxLayout):
 
 
 class ScriptCard(Pressable, BoxLayout):
-    """Touched, it opens the script. deeds: edit, rehearse, stage, check, more."""
+    """Touched, it opens the script. deeds: edit, rehearse, stage, check, more; others are not
+    offered."""
 
     takes_focus = False  # the shelf has it
 
@@ -132,7 +133,7 @@ class ScriptCard(Pressable, BoxLayout):
         self._do("edit")
 
     def _do(self, deed: str) -> None:
-        if self.entry is not None:
+        if self.entry is not None and deed in self._deeds:
             self._deeds[deed](self.entry)
 
     def _foot(self) -> BoxLayout:
@@ -154,6 +155,7 @@ class ScriptCard(Pressable, BoxLayout):
                 ("check", "check", _("Check"), "ink"),
                 ("more", "more", _("More"), "faint"),
             )
+            if deed in self._deeds
         ]  # fmt: skip
         for deed in self._feet:
             foot.add_widget(deed)

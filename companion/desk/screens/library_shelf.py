@@ -79,7 +79,7 @@ class Shelf(List):
         if modifiers or not self._all:
             return False
         number = self._number()
-        if key in ("enter", "numpadenter") and self.current is not None:
+        if key in ("enter", "numpadenter") and self.current is not None and "edit" in self.deeds:
             self.deeds["edit"](self.current)
             return True
         page = self._columns * max(1, int(self.height // dp(height() + GAP)))
