@@ -7,6 +7,7 @@ import functools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -254,6 +255,26 @@ def test_roles_are_kept_and_only_one_pair_is_the_main_one(run: Any, tmp_path: Pa
             assert kept.get("spares", list[str]()) == ["Anna"]
             d.find(name="In the show").choose("")
             assert kept.get("glasses", "") == ""
+
+    run(scenario())
+
+
+def test_glasses_in_a_show_are_left_alone(run: Any, tmp_path: Path) -> None:
+    def playing(made: Desk) -> None:
+        wish = SimpleNamespace(glasses=NAME, spares=())
+        made.__dict__["stage"] = SimpleNamespace(running=object(), wish=wish)
+        made.preferences.set("glasses", NAME)
+
+    async def scenario() -> None:
+        async with glasses(), opened(tmp_path, ready=playing) as d:
+            assert d.says("In the show now") and d.says("A show is running")
+            await asyncio.sleep(1.0)
+            assert d.screen.care is None and d.screen.search.passes == 0
+            d.desk.go("voices")
+            await tap(d, d.find("Test it") if d.all("Test it") else d.find("Look again"))
+            assert d.shell.overlay.sheet() is None
+            del d.desk.__dict__["stage"]
+            d.desk.go("glasses")
 
     run(scenario())
 

@@ -74,6 +74,8 @@ class GlassesScreen(Screen):
 
     def opened(self, glasses: str = "", **what: Any) -> None:
         """glasses: the name of the pair to show."""
+        # A search takes radio time from a show's link.
+        self.search.paused = bool(roles.in_show(self.desk))
         self._searching = asyncio.get_running_loop().create_task(self.search.run())
         self._heard()
         wanted = glasses or (roles.main(self.desk.preferences) if not self.narrow else "")
@@ -135,7 +137,9 @@ class GlassesScreen(Screen):
 
     def _tell_search(self) -> None:
         search = self.search
-        if search.trouble is not None:
+        if roles.in_show(self.desk):
+            self._note("", _("A show is running"), _("Glasses are not sought meanwhile."))
+        elif search.trouble is not None:
             told = trouble(search.trouble)
             self._note("warning", told.what, told.then)
         elif not search.passes:
@@ -172,7 +176,7 @@ class GlassesScreen(Screen):
     def _pick(self, item: Item, number: int, address: str = "") -> None:
         self._drop_care()
         self.list.choose(number)
-        if item.paired:
+        if item.paired and item.name not in roles.in_show(self.desk):
             address = item.sighting.address if item.sighting else address
             self.care = Care(item.name, address, self.desk.keyring, self._cared)
             self.care.open()

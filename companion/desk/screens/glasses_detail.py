@@ -78,7 +78,7 @@ class Detail(Column):
 
     def _now(self) -> str:
         if self.care is None:
-            return "stranger"
+            return "show" if self.item.name in roles.in_show(self._on) else "stranger"
         if self.care.error is not None:
             return f"error {self.care.error}"
         # Once they have told what they are, the link may come and go.
@@ -91,6 +91,11 @@ class Detail(Column):
         self._battery = Text("")
         self._lost = Column(height=0, space=0)
         head = Card(Row(Text(self.item.name, "title", bold=True), self._signal), self._reach)
+        if kind == "show":
+            return [head, Card(
+                Text(_("In the show now"), bold=True),
+                Text(_("The stage drives them; after the show they can be looked after here.")),
+            )]  # fmt: skip
         if self.care is None:
             return [head, self._stranger()]
         if self.care.error is not None:

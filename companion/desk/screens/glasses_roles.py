@@ -5,6 +5,7 @@ Kept in the preferences by name: "glasses" (main) and "spares".
 
 from __future__ import annotations
 
+from companion.desk.context import Desk
 from companion.desk.preferences import Preferences
 
 MAIN, SPARE, NONE = "main", "spare", ""
@@ -25,6 +26,14 @@ def role(preferences: Preferences, name: str) -> str:
     if main(preferences) == name:
         return MAIN
     return SPARE if name in spares(preferences) else NONE
+
+
+def in_show(desk: Desk) -> tuple[str, ...]:
+    """The names of the glasses that are in a running show; they must be left alone."""
+    stage = vars(desk).get("stage")  # not opened for the question alone
+    if stage is None or stage.running is None or stage.wish is None:
+        return ()
+    return (stage.wish.glasses, *stage.wish.spares)
 
 
 def give(preferences: Preferences, name: str, wanted: str) -> None:

@@ -13,6 +13,7 @@ from companion.desk import theme
 from companion.desk.context import Desk
 from companion.desk.jobs import Progress
 from companion.desk.language import _
+from companion.desk.screens.glasses_roles import in_show
 from companion.desk.screens.voices_cards import VoiceCard
 from companion.desk.screens.voices_carry import CarrySheet
 from companion.desk.screens.voices_trial import TrialSheet
@@ -125,6 +126,9 @@ class VoicesScreen(Screen):
 
     def test(self) -> None:
         """Test the microphone with a sentence."""
+        if in_show(self.desk):
+            self.desk.tell(_("A show is listening: test the microphone before or after it."), "bad")
+            return
         TrialSheet(self.desk, self.desk.preferences.get("microphone", ""))
 
     # -- the languages
