@@ -65,20 +65,17 @@ class Before(BoxLayout):
             _("Start"), self.begin, kind="good", icon="play", wide=True, style="title", height=72
         )
         self.anyway = Button(_("Start by hand anyway"), self._by_hand, icon="hold", wide=True)
-        self._foot = Column(self.start, space=theme.GAP)
+        self._foot = Column(self.start, space=theme.GAP, pad=theme.SPACE)
         side = Column(self.glass, self._with(changed))
         main = Column(_title(wish), self._list)
-        if narrow:  # the start stays in sight, where the thumb is
+        if narrow:
             body = Column(main, side, pad=theme.SPACE)
-            self._foot.padding = dp(theme.SPACE)
         else:
             body = Column(Row(main, side, space=theme.SPACE), pad=theme.SPACE)
             main.pos_hint = side.pos_hint = {"top": 1}
             side.size_hint_x = 0.7
-            side.add_widget(self._foot)
         self.add_widget(Scroll(body))
-        if narrow:
-            self.add_widget(self._foot)
+        self.add_widget(self._foot)  # always in sight, where the thumb is
         self.show()
 
     def show(self) -> None:

@@ -66,7 +66,7 @@ class Clocks(BoxLayout):
             _("Over") if over else _("Time left"),
         )
         late = clocks.section_elapsed > clocks.section_goal > 0
-        told = f"{clock(clocks.section_elapsed)} / {clock(clocks.section_goal)}"
+        told = f"{clock(clocks.section_elapsed)}/{clock(clocks.section_goal)}"
         if self._narrow:  # what is left of it
             told = clock(clocks.section_goal - clocks.section_elapsed)
         self.section.show(told, "warn" if late else "ink", clocks.title or _("Section"))

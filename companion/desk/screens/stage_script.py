@@ -55,7 +55,7 @@ class Manuscript(RelativeLayout):
         if self._at == (view.line, view.said):
             return
         before, self._at = self._at[0], (view.line, view.said)
-        for number in {before, view.line}:
+        for number in range(min(before, view.line), max(before, view.line) + 1):
             self.list.refresh(number)
         if before != view.line and not self.browsing:
             self._reveal()

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
 
 from companion.desk import theme
 from companion.desk.language import _, told
-from companion.desk.widgets import Badge, Button, Glass, Icon, Meter, Row, Text
+from companion.desk.widgets import Badge, Button, Column, Glass, Icon, Meter, Row, Text
 from companion.stage.view import Hearing, Pairing, View
 
 MOST = 60  # characters of what was heard
@@ -26,12 +27,11 @@ class Side(BoxLayout):
         self._picture: Any = None
         self.glass = Glass()
         self.ear = Ear()
-        self.pairs = Row(space=theme.GAP)
+        self.pairs = Column(space=theme.GAP)
         self._told: list[Pairing] = []
-        self.add_widget(self.glass)
-        self.add_widget(self.ear)
-        if not narrow:
-            self.add_widget(self.pairs)
+        self._narrow = narrow
+        for part in (self.glass, self.ear, self.pairs):
+            self.add_widget(part)
 
     def show(self, view: View) -> None:
         """The show now."""
@@ -41,21 +41,25 @@ class Side(BoxLayout):
             if not same:
                 self.glass.show(view.picture)
         self.ear.show(view)
-        pairs = list(view.pairs)
+        # On a phone there is room for them where it matters: to take over from lost ones.
+        there = not self._narrow or not view.linked
+        pairs = list(view.pairs) if there else []
         if pairs != self._told:
             self._told = pairs
             self.pairs.clear_widgets()
             for number, pair in enumerate(pairs):
-                self.pairs.add_widget(self._pair(pair, number > 0))
+                if number or not self._narrow:
+                    self.pairs.add_widget(self._pair(pair, number > 0))
 
     def _pair(self, pair: Pairing, spare: bool) -> Any:
         charge = "" if pair.battery is None else f"  {pair.battery} %"
         kind = "bad" if not pair.linked else "warn" if pair.low and not pair.charging else "good"
         badge = Badge(pair.name + charge, kind, "link" if pair.linked else "unlink")
         if not spare:
-            return Row(badge)
+            return Row(badge, Widget(size_hint_y=None, height=1))
         return Row(
             badge,
+            Widget(size_hint_y=None, height=1),
             Button(
                 _("Take over"), lambda: self._take_over(pair.name), kind="warn",
                 name=_("Take over") + " " + pair.name,
