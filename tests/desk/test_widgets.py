@@ -82,6 +82,24 @@ def test_words_of_a_button_are_never_cut(run, tmp_path: Path, size: tuple[int, i
     run(scenario())
 
 
+def test_words_of_a_wide_button_stay_in_it(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            words = "Choose another place for it"
+            for width, whole in ((400, True), (240, True), (120, False)):
+                button = Button(words, icon="import", wide=True)
+                button.size_hint_x, button.width = None, width
+                show(d, button)
+                await d.settle()
+                label = d.find(kind=Text, within=button)
+                assert button.x <= label.x and label.right <= button.right
+                assert label.is_shortened != whole
+                assert button.text == words
+                assert 0.6 * 16 <= label.font_size <= 16
+
+    run(scenario())
+
+
 def test_a_toggle_turns_by_touch_and_by_key(run, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with desk(tmp_path) as d:

@@ -27,6 +27,9 @@ KINDS = {
 }
 
 
+SMALLEST = 0.65  # of the usual size: words that do not fit are made no smaller
+
+
 class Button(Pressable, BoxLayout):
     """kind: one of KINDS. wide: fills its place; else as wide as it needs. style: of its words.
 
@@ -52,7 +55,10 @@ class Button(Pressable, BoxLayout):
         self.ringed(theme.RADIUS)
         self._icon = Icon(icon, ink, 22) if icon else None
         self._label = Text(text, style, ink, fit="shrink", bold=kind in _LOUD) if text else None
+        self._usual = self._label.font_size if self._label is not None else 0.0
         side = dp(theme.SPACE if text else (theme.TOUCH - 22) / 2)
+        if wide:
+            side -= self.spacing  # which stands beside the fillers
         self.padding = (side, 0, side, 0)
         self._fill(wide)
         self.bind(state=self._press, disabled=self._press)
@@ -69,6 +75,8 @@ class Button(Pressable, BoxLayout):
             self._label.text = words
             self._label.texture_update()
             self.name = words
+            if self.size_hint_x is not None:
+                self._squeeze()
 
     def show(self, icon: str) -> None:
         """Another icon from now on."""
@@ -91,9 +99,28 @@ class Button(Pressable, BoxLayout):
         if not wide:
             self.bind(minimum_width=self._fit)
             self._fit()
+        else:
+            self.bind(width=self._squeeze)
 
     def _fit(self, *_event: Any) -> None:
         self.width = max(self.minimum_width, dp(theme.TOUCH))
+
+    def _squeeze(self, *_event: Any) -> None:
+        """Words too wide for their place become smaller, then are cut with an ellipsis."""
+        label = self._label
+        if label is None:
+            return
+        icon = 0 if self._icon is None else self._icon.width + self.spacing
+        room = self.width - self.padding[0] - self.padding[2] - icon - 2 * self.spacing
+        label.shorten, label.text_size, label.font_size = False, (None, None), self._usual
+        label.texture_update()
+        if room <= 0 or label.texture_size[0] <= room:
+            return
+        label.font_size = max(SMALLEST * self._usual, self._usual * room / label.texture_size[0])
+        label.texture_update()
+        if label.texture_size[0] > room:
+            label.shorten, label.text_size = True, (room, None)
+            label.texture_update()
 
     def _press(self, *_event: Any) -> None:
         self.opacity = 0.4 if self.disabled else 1
