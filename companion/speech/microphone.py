@@ -62,6 +62,19 @@ def microphones(backend: Any = None) -> list[Microphone]:
         ) from None
 
 
+def look_again(backend: Any = None) -> None:
+    """See what was plugged in since; PortAudio lists devices only once. Never while one is open,
+    for it would fall silent. Raises AudioError."""
+    backend = backend or load_backend()
+    try:
+        backend._terminate()
+        backend._initialize()
+    except backend.PortAudioError as error:
+        raise AudioError(
+            f"The sound system does not answer ({error}); check its settings."
+        ) from None
+
+
 def choose(devices: list[Microphone], name: str | None) -> Microphone:
     """The microphone whose name contains `name` (None: the default one). Raises AudioError."""
     if not devices:
@@ -183,10 +196,8 @@ class MicrophoneSource:
         return None
 
     def _try_again(self, lost: Microphone) -> tuple[Any, Microphone] | None:
-        """PortAudio lists devices only once; it must be started anew to see them come back."""
         try:
-            self._backend._terminate()
-            self._backend._initialize()
+            look_again(self._backend)
             same = [m for m in microphones(self._backend) if m.name == lost.name]
             return (self._open(same[0]), same[0]) if same else None
         except (AudioError, self._backend.PortAudioError):

@@ -29,6 +29,7 @@ DEVICES = [
 @pytest.fixture(autouse=True)
 def plugged_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screen, "microphones", lambda: DEVICES)
+    monkeypatch.setattr(screen, "look_again", lambda: None)
 
 
 @pytest.fixture

@@ -87,6 +87,12 @@ def test_devices_are_listed_without_loudspeakers() -> None:
     assert devices[0].rate == 48000
 
 
+def test_looking_again_sees_what_was_plugged_in_since() -> None:
+    backend = Backend([])
+    module.look_again(backend)
+    assert backend.restarts == 1
+
+
 def test_a_part_of_the_name_is_enough() -> None:
     devices = microphones(Backend([]))
     assert choose(devices, "lavalier").index == 2

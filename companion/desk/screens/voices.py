@@ -43,7 +43,7 @@ from companion.errors import SouffleurError
 from companion.speech import catalogue
 from companion.speech.catalogue import Entry
 from companion.speech.drives import Carried
-from companion.speech.microphone import microphones
+from companion.speech.microphone import look_again, microphones
 from companion.speech.offers import Voice, voices
 from companion.speech.store import Installed
 
@@ -104,7 +104,7 @@ class VoicesScreen(Screen):
         except SouffleurError as error:
             self._microphone.add_widget(Card(
                 head, Text(_(str(error)), ink="warn"),
-                Button(_("Look again"), self._show_microphone, icon="refresh", wide=True),
+                Button(_("Look again"), self._look_again, icon="refresh", wide=True),
             ))  # fmt: skip
             return
         options = [("", _("As the system has it")), *((name, name) for name in names)]
@@ -119,10 +119,20 @@ class VoicesScreen(Screen):
         else:
             parts.append(Text(_("No microphone is plugged in."), ink="warn"))
         parts.append(Row(
-            Button(_("Look again"), self._show_microphone, icon="refresh", wide=True),
+            Button(_("Look again"), self._look_again, icon="refresh", wide=True),
             Button(_("Test it"), self.test, kind="primary", icon="play", wide=True),
         ))  # fmt: skip
         self._microphone.add_widget(Card(*parts, space=12))
+
+    def _look_again(self) -> None:
+        if in_show(self.desk):
+            self.desk.tell(_("A show is listening: test the microphone before or after it."), "bad")
+            return
+        try:
+            look_again()
+        except SouffleurError as error:
+            self.desk.tell(_(str(error)), "bad")
+        self._show_microphone()
 
     def test(self) -> None:
         """Test the microphone with a sentence."""

@@ -74,7 +74,7 @@ class VoiceCard(Card):
         return not voice.installed or any(self._deeds.arrived(one) for one in voice.offers[:1])
 
     def _installed(self, model: Installed, used: bool) -> Row:
-        about = " · ".join((megabytes(model.size), kind(model.kind), model.licence))
+        about = " · ".join((megabytes(model.size), kind(model.kind), _(model.licence)))
         words = Column(Text(model.name), Text(about, "small", "faint"), space=2)
         if used:
             words.add_widget(Badge(_("in use"), "good", icon="check"))
