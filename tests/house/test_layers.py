@@ -79,6 +79,25 @@ def test_nothing_below_the_show_reaches_up() -> None:
             assert not companion_rooms(path) & {"show", "stage", *SCREENS}, path
 
 
+@pytest.mark.parametrize(
+    ("room", "below"),
+    [
+        ("library", {"script", "errors"}),
+        ("editing", {"script", "typeset", "errors"}),
+        ("rehearsal", {"editing", "follow", "hypothesis", "report", "script", "errors"}),
+    ],
+)
+def test_rooms_of_texts_know_only_what_lies_below(room: str, below: set[str]) -> None:
+    for path in (ROOT / "companion" / room).rglob("*.py"):
+        assert companion_rooms(path) <= below | {room}, path
+
+
+def test_the_desk_alone_knows_kivy() -> None:
+    for path in (ROOT / "companion").rglob("*.py"):
+        if "desk" not in path.relative_to(ROOT).parts:
+            assert not {n for n in imported(path) if n.split(".")[0] == "kivy"}, path
+
+
 def test_a_show_runs_without_a_screen() -> None:
     files = [*(ROOT / "companion" / "stage").rglob("*.py"), ROOT / "companion" / "show.py"]
     assert len(files) > 1
