@@ -19,7 +19,6 @@ from companion.desk.overlay import Overlay
 from companion.desk.widgets import Button, Row, Screen, Sheet, Text
 from companion.desk.widgets.focus import focus, reachable
 from companion.desk.widgets.motion import appear
-from companion.desk.widgets.paint import Ground
 
 Place = tuple[str, dict[str, Any]]
 
@@ -36,7 +35,6 @@ class Shell(FloatLayout):
         self.overlay = Overlay(desk)
         self.add_widget(self.body)
         self.add_widget(self.overlay)
-        self._ground = Ground(self, theme.colour("ground"))
         self._wide: bool | None = None
         self.bind(size=self._arrange)
         Window.bind(on_key_down=self._key, on_request_close=self._leave)
@@ -88,8 +86,7 @@ class Shell(FloatLayout):
 
     def rebuild(self) -> None:
         """Everything anew: look or language has changed."""
-        self._ground.colour = theme.colour("ground")
-        Window.clearcolor = theme.colour("ground")
+        Window.clearcolor = theme.colour("ground")  # the ground: another would be filled twice
         if self.history:
             holder = focus.holder()
             route, what = self.history.pop()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PIL import Image
+
 from companion.desk import theme
 from tests.desk.driver import desk
 
@@ -16,7 +18,9 @@ def test_the_theme_changes_at_once_and_stays(run, tmp_path: Path) -> None:
             assert theme.look.theme is theme.STAGE
             await d.tap(d.find("Light"))
             assert theme.look.theme is theme.LIGHT
-            assert d.shell._ground.colour == theme.rgba(theme.LIGHT.ground)
+            assert Image.open(d.screenshot(tmp_path / "look.png")).getpixel((1279, 799)) == tuple(
+                round(255 * part) for part in theme.rgba(theme.LIGHT.ground)[:3]
+            )
         async with desk(tmp_path, theme="") as d:
             assert theme.look.theme is theme.LIGHT
 
