@@ -9,6 +9,7 @@ import resource
 import statistics
 import threading
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -52,6 +53,8 @@ def watched(home: Home, spawned: float, then: Callable[[], Awaitable[dict[str, A
             await shown.wait()
             found.update(await then())
             print(json.dumps(found), flush=True)
+        except Exception:
+            traceback.print_exc()  # the app ends as if nothing had been
         finally:
             stopTouchApp()
 
@@ -71,8 +74,13 @@ def memory() -> float:
     return pages * resource.getpagesize() / 2**20
 
 
-async def at_rest() -> dict[str, float]:
-    """Share of a core and memory while nothing happens."""
+async def at_rest(drawn: bool = True) -> dict[str, float]:
+    """Share of a core and memory while nothing happens. drawn: False draws no more before it, to
+    leave out what drawing keeps in memory where the processor does it."""
+    if not drawn:
+        from kivy.core.window import Window
+
+        type(Window).on_draw = lambda _window: None
     await asyncio.sleep(CALM)
     began, spent = time.perf_counter(), time.process_time()
     await asyncio.sleep(REST)

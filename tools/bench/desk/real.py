@@ -18,12 +18,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.bench.desk.real")
     parser.add_argument("home", type=Path)
     parser.add_argument("spawned", type=float)
-    parser.add_argument("task", nargs="?", help="a function of tasks.py; else it only rests")
+    parser.add_argument("task", help="start, undrawn, or a function of tasks.py")
     options = parser.parse_args()
 
     async def measured() -> dict[str, Any]:
-        if options.task is None:
-            return dict(await probe.at_rest())
+        if options.task in ("start", "undrawn"):
+            return dict(await probe.at_rest(options.task == "start"))
         tasks = importlib.import_module("tools.bench.desk.tasks")  # no part of the start
         found: dict[str, Any] = await getattr(tasks, options.task)()
         return found
