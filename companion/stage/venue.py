@@ -40,7 +40,8 @@ class Wish:
     in Plan. board: of virtual glasses, and what real ones are taken for until they tell. listens:
     whether anything shall. microphone: a part of its name, "" for the computer's own choice.
     audio: a recording to hear instead. model: a speech model by name, "" for the best there is.
-    goal: seconds, 0: no matter. messages: to choose from.
+    goal: seconds, 0: no matter. messages: to choose from. rehearsal: nobody is on stage, a crash
+    ends it. speed: of a recording, times as it was spoken.
     """
 
     script: Script
@@ -55,6 +56,8 @@ class Wish:
     model: str = ""
     goal: int = 0
     messages: tuple[str, ...] = field(default=())
+    rehearsal: bool = False
+    speed: float = 1.0
 
 
 def to_plain(wish: Wish) -> dict[str, Any]:
@@ -84,6 +87,7 @@ class Venue:
         self._task: asyncio.Task[Plan] | None = None
         self.running: Running | None = None
         self.wish: Wish | None = None
+        self.log: Path | None = None  # of the last show
         self.error: SouffleurError | None = None  # why the last show ended, if it was not meant to
 
     def broken_off(self) -> Kept | None:
@@ -105,8 +109,11 @@ class Venue:
             raise PlanError("The script has no words to speak: add some text to it.")
         plan = await asyncio.to_thread(self._plan, wish)
         stamp = time.strftime("%Y-%m-%d-%H%M%S")
-        self._log = LogWriter(self._folder / "shows" / stamp / LOG)
-        kept = None if wish.audio else self._keeper.mark  # nobody stands there and waits
+        kind = "rehearsals" if wish.rehearsal else "shows"
+        self.log = self._folder / kind / stamp / LOG
+        self._log = LogWriter(self.log, fresh=wish.rehearsal)
+        alone = bool(wish.audio) or wish.rehearsal  # nobody stands there and waits
+        kept = None if alone else self._keeper.mark
         running = await asyncio.to_thread(
             partial(
                 Running, plan, self._log.write, keys=self._keys(), patient=True, back=back,
@@ -177,13 +184,14 @@ class Venue:
             book=typeset(wish.script, board, Setting()),
             board=board,
             source=None if not listens else (
-                (lambda _notify: FileSource(audio)) if audio is not None
+                (lambda _notify: FileSource(audio, speed=wish.speed)) if audio is not None
                 else partial(MicrophoneSource, wish.microphone or None)
             ),
             device=audio.name if audio is not None else wish.microphone,
             open_model=partial(self._model, wish.model or None) if listens else None,
             glasses=wish.glasses,
             spares=wish.spares,
+            speed=wish.speed if audio is not None else 1.0,
             total=duration(audio) if audio is not None else None,
             goal=wish.goal,
             messages=wish.messages,

@@ -1,0 +1,209 @@
+"""Rehearsing, driven as a speaker would: a recording is heard, then the script is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import companion
+from companion.desk.context import Desk
+from companion.desk.home import Home
+from companion.desk.screens.rehearse_kept import MOST, KeptRehearsals
+from companion.rehearsal import Kind, Record, account, record
+from companion.script import Script
+from tests.desk.driver import Driver, desk
+from tests.rehearsal.speaker import Speaker
+
+DEMO = Path(companion.__file__).parent / "demo"
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "pictures" / "desk-tests"
+PATIENCE = 60.0  # seconds; other work may share the processor
+SPEED = 8.0
+ASIDE = {
+    "en": "yesterday some purple parrot stole our sandwiches",
+    "zh": "昨晚 那辆 出租车 司机 唱歌 跑调",
+}
+
+
+def rehearsed(script: Script, text: str, at: float) -> Record:
+    """A sentence skipped, an aside, a word begun again, a long silence."""
+    cues = [cue for cue in script.cues if len(cue.tokens) >= 9]
+    skipped, again, asided, silent = cues[2], cues[4], cues[6], cues[8]
+    speaker = Speaker(script).read(range(skipped.first_token))
+    middle = again.first_token + 6
+    speaker.read(range(skipped.first_token + len(skipped.tokens), middle)).wait(0.3)
+    end = asided.first_token + len(asided.tokens)
+    speaker.read(range(middle - 3, end)).say(ASIDE[script.language])
+    stop = silent.first_token + 5
+    speaker.read(range(end, stop)).wait(4.0).read(range(stop, len(script.tokens)))
+    return record(at, account(speaker.log(), script), script, text)
+
+
+def prepared(name: str = "en") -> tuple[Callable[[Desk], None], list[str]]:
+    """A library with the talk, and two rehearsals of it; the script's id comes in the list."""
+    found: list[str] = []
+
+    def ready(made: Desk) -> None:
+        identity = made.library.bring(DEMO / f"{name}.md").entry.id
+        found.append(identity)
+        kept = KeptRehearsals(made.folder, identity)
+        script, text = made.library.script(identity), made.library.text(identity)
+        for at in (1.7e9, 1.7e9 + 3600):
+            kept.put(rehearsed(script, text, at))
+
+    return ready, found
+
+
+async def opened(d: Driver, identity: str) -> None:
+    d.desk.go("rehearse", script=identity)
+    await d.until(lambda: type(d.screen.part).__name__ == "Choosing", PATIENCE)
+
+
+def test_a_recording_is_rehearsed_from_the_choice_to_the_account(
+    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("companion.desk.screens.rehearse_before.QUICK", SPEED)
+
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            identity = d.desk.library.bring(DEMO / "en.md").entry.id
+            await opened(d, identity)
+            await d.tap(d.find("A recording"))
+            assert d.find("Begin").disabled
+            await d.drop(DEMO / "en.ogg")
+            await d.until(lambda: d.says("en.ogg"))
+            d.screenshot(SCREENSHOTS / "rehearse-choice.png")
+            await d.tap(d.find("Begin"))
+            await d.until(lambda: d.says("Following"), PATIENCE)
+            await d.until(lambda: d.screen.part.glass.picture.any(), PATIENCE)
+            running = d.desk.stage.running
+            await d.until(lambda: running.view().token > 60, PATIENCE)
+            d.screenshot(SCREENSHOTS / "rehearse-live.png")
+            d.desk.go("library")
+            await d.until(lambda: d.says("The rehearsal is on"))
+            await d.tap(d.find("Stay"))
+            await d.press("space")
+            await d.until(lambda: type(d.screen.part).__name__ == "Told", PATIENCE)
+            d.screenshot(SCREENSHOTS / "rehearse-told.png")
+            told = KeptRehearsals(d.desk.folder, identity).all()[0].account
+            assert told.reached > 50 and told.seconds > 20
+            assert told.sections[0].pace == pytest.approx(125, rel=0.25)
+            assert not d.desk.interrupted()
+
+    run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("en", (1280, 800)), ("zh", (412, 892)), ("en", (412, 892))],
+    ids=["laptop-en", "phone-zh", "phone-en"],
+)
+def test_a_tap_mends_the_script_and_another_takes_it_back(
+    run: Callable[..., Any], tmp_path: Path, name: str, size: tuple[int, int]
+) -> None:
+    async def scenario() -> None:
+        ready, found = prepared(name)
+        async with desk(tmp_path, size, lang=name, ready=ready) as d:
+            (identity,) = found
+            library = d.desk.library
+            await opened(d, identity)
+            d.screenshot(SCREENSHOTS / f"rehearse-before-{name}-{size[0]}.png")
+            d.screen._tell(d.screen._kept[0])
+            await d.settle(6)
+            d.screenshot(SCREENSHOTS / f"rehearse-account-{name}-{size[0]}.png")
+            d.screen.part.scroll_y = 0.25
+            await d.settle(6)
+            d.screenshot(SCREENSHOTS / f"rehearse-findings-{name}-{size[0]}.png")
+            before = library.text(identity)
+            item = next(i for i in d.screen._shown.items if i.finding.kind is Kind.SKIPPED)
+            card = next(c for c in d.all(kind="Finding") if c.item == item)
+            d.screen.part.scroll_to(card)
+            await d.settle(4)
+            (button,) = [b for b in d.all(kind="Button", within=card) if b.text]
+            await d.tap(button)
+            await d.until(lambda: library.text(identity) != before, PATIENCE)
+            await d.until(lambda: not d.desk.jobs.running, PATIENCE)
+            assert len(library.text(identity)) < len(before)
+            assert len(library.versions(identity)) >= 2
+            assert sum(i.mended for i in d.screen._shown.items) == 1
+            d.screenshot(SCREENSHOTS / f"rehearse-mended-{name}-{size[0]}.png")
+            await d.tap(d.find("Undo" if name == "en" else "撤销"))
+            await d.until(lambda: library.text(identity) == before, PATIENCE)
+            await d.until(lambda: not any(i.mended for i in d.screen._shown.items), PATIENCE)
+            assert KeptRehearsals(d.desk.folder, identity).all()[0] == d.screen._shown
+
+    run(scenario())
+
+
+def test_every_place_can_be_mended_in_turn(run: Callable[..., Any], tmp_path: Path) -> None:
+    async def scenario() -> None:
+        ready, found = prepared()
+        async with desk(tmp_path, ready=ready) as d:
+            await opened(d, found[0])
+            d.screen._tell(d.screen._kept[0])
+            for number, item in enumerate(d.screen._shown.items):
+                if item.fixes:
+                    d.screen._mend(number, d.screen._shown.items[number].fixes[0])
+                    await d.until(lambda n=number: d.screen._shown.items[n].mended, PATIENCE)
+                    await d.until(lambda: not d.desk.jobs.running, PATIENCE)
+            text = d.desk.library.text(found[0])
+            assert "[pause]" in text and "parrot stole our sandwiches." in text
+            await d.tap(d.find("Copy the times"))
+            from kivy.core.clipboard import Clipboard
+
+            assert "What we learned\t" in Clipboard.paste()
+
+    run(scenario())
+
+
+def test_a_script_edited_meanwhile_is_not_mended(run: Callable[..., Any], tmp_path: Path) -> None:
+    async def scenario() -> None:
+        ready, found = prepared()
+        async with desk(tmp_path, ready=ready) as d:
+            await opened(d, found[0])
+            d.screen._tell(d.screen._kept[0])
+            library = d.desk.library
+            other = library.text(found[0]) + "\n\nOne more thing.\n"
+            library.save(found[0], other)
+            d.screen._mend(0, d.screen._shown.items[0].fixes[0])
+            await d.until(lambda: d.says("rehearse again to mend it here"), PATIENCE)
+            assert library.text(found[0]).rstrip() == other.rstrip()
+            await opened(d, found[0])
+            d.screen._tell(d.screen._kept[0])
+            await d.settle()
+            assert d.says("The script has been changed since") and not d.all("Mark a pause")
+
+    run(scenario())
+
+
+def test_without_a_voice_model_or_microphone_one_line_says_why(
+    run: Callable[..., Any], tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        ready, found = prepared()
+        async with desk(tmp_path, ready=ready) as d:
+            await opened(d, found[0])
+            await d.tap(d.find("A recording"))
+            broken = tmp_path / "empty.wav"
+            broken.write_bytes(b"no sound")
+            d.screen.part.choose(broken)
+            await d.settle()
+            await d.press("enter")
+            await d.until(lambda: d.says("not audio that can be read"), PATIENCE)
+            assert type(d.screen.part).__name__ == "Choosing"
+
+    run(scenario())
+
+
+def test_the_last_rehearsals_are_kept_and_no_more(tmp_path: Path) -> None:
+    made = Desk(Home.of(tmp_path))
+    ready, found = prepared()
+    ready(made)
+    kept = KeptRehearsals(made.folder, found[0])
+    one = kept.all()[0]
+    for number in range(MOST + 3):
+        kept.put(Record(2e9 + number, one.text, one.account, one.items))
+    assert [k.at for k in kept.all()] == [2e9 + MOST + 2 - n for n in range(MOST)]
+    (tmp_path / "x").mkdir()
+    assert KeptRehearsals(tmp_path / "x", "none").all() == []
