@@ -149,7 +149,7 @@ def shares(found: Figures) -> list[tuple[str, float, float]]:
             sum(share for name, share in spent.items() if name.startswith(part)) for part in PARTS
         ]
         together = sum(spent.values())
-        columns.append([*named, together - sum(named), together])
+        columns.append([*named, max(0.0, together - sum(named)), together])
     return list(zip((*PARTS.values(), "all else", "together"), *columns, strict=True))
 
 
