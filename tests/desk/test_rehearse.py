@@ -14,6 +14,7 @@ from companion.desk.home import Home
 from companion.desk.screens.rehearse_kept import MOST, KeptRehearsals
 from companion.rehearsal import Kind, Record, account, record
 from companion.script import Script
+from companion.speech.audio import AudioError
 from tests.desk.driver import Driver, desk
 from tests.rehearsal.speaker import Speaker
 
@@ -177,7 +178,42 @@ def test_a_script_edited_meanwhile_is_not_mended(run: Callable[..., Any], tmp_pa
     run(scenario())
 
 
-def test_without_a_voice_model_or_microphone_one_line_says_why(
+def test_without_a_microphone_one_line_says_why(
+    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*_what: Any) -> None:
+        raise AudioError("No microphone was found: plug one in.")
+
+    monkeypatch.setattr("companion.stage.venue.MicrophoneSource", missing)
+
+    async def scenario() -> None:
+        ready, found = prepared()
+        async with desk(tmp_path, ready=ready) as d:
+            await opened(d, found[0])
+            await d.tap(d.find("Begin"))
+            await d.until(lambda: d.says("No microphone was found"), PATIENCE)
+            await d.until(lambda: type(d.screen.part).__name__ == "Choosing", PATIENCE)
+            assert d.desk.stage.running is None
+
+    run(scenario())
+
+
+def test_stopped_before_it_began_nothing_goes_on(run: Callable[..., Any], tmp_path: Path) -> None:
+    async def scenario() -> None:
+        ready, found = prepared()
+        async with desk(tmp_path, ready=ready) as d:
+            await opened(d, found[0])
+            d.screen.part.choose(DEMO / "en.ogg")
+            await d.settle()
+            await d.press("enter", "space")
+            await d.until(lambda: type(d.screen.part).__name__ == "Choosing", PATIENCE)
+            assert d.desk.stage.running is None
+            assert len(KeptRehearsals(d.desk.folder, found[0]).all()) == 2
+
+    run(scenario())
+
+
+def test_what_is_no_recording_is_told_in_one_line(
     run: Callable[..., Any], tmp_path: Path
 ) -> None:
     async def scenario() -> None:

@@ -34,7 +34,7 @@ from companion.stage.checks import Grade, What, checks
 from companion.stage.plan import VIRTUAL
 from companion.stage.running import Running
 from companion.stage.venue import Wish
-from companion.stage.view import Hearing, Phase
+from companion.stage.view import Hearing
 
 FRAMES = 12  # a second
 SHORTEST = 0.05  # seconds between two looks at what is being made ready
@@ -55,6 +55,7 @@ class RehearseScreen(Screen):
         self._shown: Record | None = None
         self._beat: Any = None
         self._gone = False
+        self._wanted = False  # whether the rehearsal is to go on
         self._tasks: set[asyncio.Task[Any]] = set()
         self.bind(narrow=lambda *_event: self._rearrange())
 
@@ -118,7 +119,7 @@ class RehearseScreen(Screen):
             self.part.choose(path)
 
     def _leave(self) -> None:
-        self._gone = True
+        self._gone, self._wanted = True, False
         self._task(self.desk.stage.end())
         self.closed()
         self.proceed()
@@ -171,6 +172,7 @@ class RehearseScreen(Screen):
     # -- the rehearsal
 
     def _begin(self, microphone: str, recording: str, speed: float) -> None:
+        self._wanted = True
         self._show(Live(self.narrow, self._stop))
         self._task(self._rehearse(microphone, recording, speed))
 
@@ -181,17 +183,18 @@ class RehearseScreen(Screen):
             self._script = wish.script
             running = await venue.prepare(wish)
             trouble = await self._ready(running)
-            if trouble:
+            if trouble or not self._wanted:
                 await venue.end()
-                raise SouffleurError(trouble)
+                raise SouffleurError(trouble or _("The rehearsal was stopped before it began."))
             running.start()
             while venue.running is running:
                 await asyncio.sleep(SHORTEST)
             if venue.error is not None:
                 raise venue.error
         except SouffleurError as error:
-            self.desk.tell(str(error), "bad")
-            self._choose()
+            if not self._gone:
+                self.desk.tell(str(error), "bad")
+                self._choose()
         else:
             self._judge()
 
@@ -214,11 +217,14 @@ class RehearseScreen(Screen):
             ready = listed[What.SCRIPT] is listed[What.MODEL] is Grade.GOOD
             if ready and facts.hearing in (Hearing.READY, Hearing.LISTENING):
                 return ""
-            if running.phase is Phase.OVER or self.desk.stage.running is not running:
+            if self.desk.stage.error is not None:
+                return str(self.desk.stage.error)
+            if not self._wanted or self.desk.stage.running is not running:
                 return _("The rehearsal was stopped before it began.")
             await asyncio.sleep(SHORTEST)
 
     def _stop(self) -> None:
+        self._wanted = False
         self._task(self.desk.stage.end())
 
     def _judge(self) -> None:

@@ -107,8 +107,7 @@ def _section(timing: Timing, title: str, narrow: bool) -> Column:
     for text in (took, pace):
         text.size_hint_x, text.width = None, dp(_COLUMN * theme.look.scale)
     if narrow:
-        took.width = pace.width = dp(126 * theme.look.scale)
-        took.halign = "left"
+        took.size_hint_x, took.halign = 1, "left"
         return Column(name, Row(took, pace), bar, space=4)
     return Column(Row(name, took, pace), bar, space=6)
 

@@ -23,7 +23,7 @@ class Live(BoxLayout):
         side = dp(theme.SPACE)
         super().__init__(orientation="vertical", spacing=dp(theme.GAP), padding=side)
         self._picture: Any = None
-        self.state = State(narrow)
+        self.state = State(narrow=True)  # the glass has the room
         self.state.word.text = _("One moment ...")
         self.clocks = Clocks(narrow)
         self.bar = Bar(0.0)
