@@ -81,7 +81,7 @@ def _likeliest(token: Token, known: set[str]) -> tuple[str, ...]:
 def read(script: Script, units: Sequence[Unit]) -> list[Read]:
     """What of `units` was read from the script, in order of time.
 
-    Takes about a second for an hour of speech; memory grows with the units that are alike.
+    An hour of speech takes some seconds; memory grows with the units that are alike.
     """
     path = _Path(script, {unit.text for unit in units})
     size = len(path.token)

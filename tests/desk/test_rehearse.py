@@ -92,6 +92,7 @@ def test_a_recording_is_rehearsed_from_the_choice_to_the_account(
             assert told.reached > 50 and told.seconds > 20
             assert told.sections[0].pace == pytest.approx(125, rel=0.25)
             assert not d.desk.interrupted()
+            assert not list(d.desk.folder.rglob("show.jsonl"))
 
     run(scenario())
 
@@ -133,6 +134,28 @@ def test_a_tap_mends_the_script_and_another_takes_it_back(
             await d.until(lambda: library.text(identity) == before, PATIENCE)
             await d.until(lambda: not any(i.mended for i in d.screen._shown.items), PATIENCE)
             assert KeptRehearsals(d.desk.folder, identity).all()[0] == d.screen._shown
+
+    run(scenario())
+
+
+def test_what_was_mended_since_is_not_lost_by_an_earlier_undo(
+    run: Callable[..., Any], tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        ready, found = prepared()
+        async with desk(tmp_path, ready=ready) as d:
+            await opened(d, found[0])
+            screen = d.screen
+            screen._tell(screen._kept[0])
+            first, before = screen._shown, screen._text
+            screen._mend(0, first.items[0].fixes[0])
+            await d.until(lambda: screen._shown.items[0].mended, PATIENCE)
+            after = screen._text
+            screen._mend(2, screen._shown.items[2].fixes[0])
+            await d.until(lambda: screen._shown.items[2].mended, PATIENCE)
+            screen._undo(after, first, before)
+            await d.until(lambda: d.says("use its versions"), PATIENCE)
+            assert "parrot" in d.desk.library.text(found[0])
 
     run(scenario())
 

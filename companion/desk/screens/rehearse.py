@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -236,6 +237,9 @@ class RehearseScreen(Screen):
 
         def judge(_progress: Progress) -> tuple[Record, list[Record], str]:
             made = record(time.time(), account(read_log(log), script), script, text)
+            with suppress(OSError):  # it holds every word, and nobody needs it any more
+                log.unlink()
+                log.parent.rmdir()
             kept = KeptRehearsals(self.desk.folder, identity)
             if made.account.reached < 0:
                 return made, kept.all(), ""
@@ -288,10 +292,17 @@ class RehearseScreen(Screen):
                 Clock.schedule_once(lambda _s: setattr(self.part, "scroll_y", place), 0)
             offer = None
             if back is not None:
-                offer = (_("Undo"), lambda: self._save(*back, _("Taken back."), None))
+                offer = (_("Undo"), lambda: self._undo(text, *back))
             self.desk.tell(line, "good", offer)
 
         self.desk.job(_("Mending the script"), save, saved)
+
+    def _undo(self, after: str, kept: Record, before: str) -> None:
+        """Back to `before`, unless something else has been done since."""
+        if self._text == after:
+            self._save(kept, before, _("Taken back."), None)
+        else:
+            self.desk.tell(_("The script has been changed since: use its versions."), "bad")
 
     def _copy(self) -> None:
         if self._shown is not None and self._script is not None:
