@@ -87,9 +87,11 @@ class AirLink(LocalLink):
         if any(self._waiting.values()):
             self._schedule()
 
-    def forget(self, sender: AirController) -> None:
-        """Drop what `sender` still wanted to send: its connection is gone."""
-        self._waiting.pop(sender, None)
+    def forget(self, sender: AirController, handle: int | None = None) -> None:
+        """Drop what `sender` still wanted to send on a connection that is gone; None: on all."""
+        waiting = self._waiting.pop(sender, None)
+        if waiting and handle is not None:
+            self._waiting[sender] = deque(p for p in waiting if p.connection_handle != handle)
 
     def out_of_range(self, silent: bool) -> None:
         """Silence the air (both ends notice after `supervision_s`) or let it carry again."""
@@ -187,7 +189,7 @@ class AirController(controller.Controller):
             )
 
     def on_le_disconnected(self, connection: controller.Connection, reason: int) -> None:
-        self.air.forget(self)
+        self.air.forget(self, connection.handle)
         super().on_le_disconnected(connection, reason)
 
     def lose_connections(self, peers: set[hci.Address] | None = None) -> None:
