@@ -15,6 +15,8 @@ from companion.desk.widgets.badge import KINDS
 from companion.desk.widgets.paint import Ground
 from companion.stage.view import View
 
+FIGURE = 120  # dp that a time against its goal needs
+
 
 class State(BoxLayout):
     """One giant word on a coloured ground, and why."""
@@ -47,7 +49,6 @@ class Clocks(BoxLayout):
         super().__init__(
             spacing=dp(theme.GAP), size_hint_y=None, height=dp(76) * theme.look.scale
         )
-        self._narrow = narrow
         style = "body" if narrow else "title"
         self.elapsed = _Figure(_("Elapsed"), style)
         self.left = _Figure(_("Time left"), style)
@@ -67,7 +68,7 @@ class Clocks(BoxLayout):
         )
         late = clocks.section_elapsed > clocks.section_goal > 0
         told = f"{clock(clocks.section_elapsed)}/{clock(clocks.section_goal)}"
-        if self._narrow:  # what is left of it
+        if self.section.width < dp(FIGURE):  # room for what is left of it alone
             told = clock(clocks.section_goal - clocks.section_elapsed)
         self.section.show(told, "warn" if late else "ink", clocks.title or _("Section"))
         self.pace.show("–" if clocks.pace is None else f"{clocks.pace:.0f}")

@@ -27,7 +27,7 @@ class Side(BoxLayout):
         self._picture: Any = None
         self.glass = Glass()
         self.ear = Ear()
-        self.pairs = Column(space=theme.GAP)
+        self.pairs = Column(space=theme.GAP, height=0)  # nothing yet
         self._told: list[Pairing] = []
         self._narrow = narrow
         for part in (self.glass, self.ear, self.pairs):
