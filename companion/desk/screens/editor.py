@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from kivy.core.window import Window
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
 
 from companion.desk import routes, theme
 from companion.desk.context import Desk
+from companion.desk.jobs import Job
 from companion.desk.language import _
 from companion.desk.screens import editor_words as words
 from companion.desk.screens.editor_find import FindBar
@@ -20,7 +21,7 @@ from companion.desk.screens.editor_panels import GlassPane, Outline, Warnings, c
 from companion.desk.screens.editor_tools import Clips, Tools
 from companion.desk.screens.editor_work import Keeping, Look, Proof, Proofs
 from companion.desk.screens.editor_writing import Writing
-from companion.desk.widgets import Button, Choice, Column, Screen, Text, ask
+from companion.desk.widgets import Button, Choice, Column, Screen, Sheet, Text, ask
 from companion.desk.widgets.focus import focus
 from companion.desk.widgets.paint import Ground
 from companion.editing import (
@@ -54,7 +55,8 @@ class EditorScreen(Screen):
         self._tab = "text"
         self._nameless = False  # whether the script was begun here, and is not called after it yet
         self._gone = False
-        self._leaving = False  # whether changes that cannot be kept are given up
+        self._parting: Job | None = None  # keeps the text before the screen goes
+        self._refused: Sheet | None = None  # asks whether to go when that failed
         self.page = Writing(self._edited, self._moved, name=_("Script"))
         Ground(self.page, theme.colour("surface"))
         self.proofs = Proofs(
@@ -85,7 +87,6 @@ class EditorScreen(Screen):
 
     def opened(self, script: str = "", at: int = 0, **_what: Any) -> None:
         """See Screen."""
-        Window.bind(on_request_close=self._closing)
         identity = script or self.desk.preferences.get("last_script", "")
         library = self.desk.library
 
@@ -97,40 +98,59 @@ class EditorScreen(Screen):
         )
 
     def closed(self) -> bool:
-        """See Screen: what is written is kept first."""
-        if self._keeping is not None and not self._leaving and not self._keeping.flush():
-            ask(
-                self.desk, _("The last changes could not be kept"),
-                _("Free some space or mend the folder, and they will be."),
-                _("Leave without them"), self._leave, danger=True, no=_("Stay"),
-            )
+        """See Screen: what is written is kept first, beside the loop."""
+        if self._gone:
+            return True
+        if self._refused is not None:
+            self._refused.close()
+        if self._keeping is not None and (self._keeping.dirty or self._name()):
+            if self._parting is None or self._parting.done:
+                self._parting = self.desk.job(_("Keeping the script"), self._keep, self._part)
             return False
+        self._end()
+        return True
+
+    async def _keep(self, _progress: Any) -> bool:
+        """Everything into the library; a script that was begun here is called after its first
+        words. False if that could not be done."""
+        keeping = self._keeping
+        assert keeping is not None
+        if not await keeping.flush():
+            return False
+        if title := self._name():
+            try:
+                await asyncio.to_thread(self.desk.library.rename, self._identity, title)
+            except SouffleurError as error:
+                self.desk.tell(str(error), "bad")
+            self._nameless = False
+        return await keeping.flush()
+
+    def _part(self, kept: bool) -> None:
+        """The screen goes, or asks."""
+        if kept:
+            self._leave()
+            return
+        self._refused = ask(
+            self.desk, _("The last changes could not be kept"),
+            _("Free some space or mend the folder, and they will be."),
+            _("Leave without them"), self._leave, danger=True, no=_("Stay"),
+        )
+
+    def _name(self) -> str:
+        """What a script that was begun here is to be called, "" if it has its name."""
+        return title_in(self.page.document.text) if self._nameless else ""
+
+    def _leave(self) -> None:
+        self._end()
+        self.proceed()
+
+    def _end(self) -> None:
         self._gone = True
-        self._name()
-        Window.unbind(on_request_close=self._closing)
         focus.give(None)
         self.proofs.stop()
         self._pool.shutdown(wait=False)
-        return True
-
-    def _closing(self, *_event: Any, **_more: Any) -> bool:
-        """The window is about to close; True keeps it, once."""
-        warned, self._leaving = self._leaving, True
-        return self._keeping is not None and not self._keeping.flush() and not warned
-
-    def _name(self) -> None:
-        """A script that was begun here is called after its first words."""
-        title = title_in(self.page.document.text)
-        if self._nameless and not self._leaving and title:
-            try:
-                self.desk.library.rename(self._identity, title)
-            except SouffleurError as error:
-                self.desk.tell(str(error), "bad")
-
-    def _leave(self) -> None:
-        self._leaving = True
-        self.closed()
-        self.proceed()
+        if self._keeping is not None:
+            self._keeping.stop()
 
     def _show(self, entry: Entry, text: str, at: int) -> None:
         if self._gone:
@@ -141,7 +161,7 @@ class EditorScreen(Screen):
         self.desk.preferences.set("last_script", entry.id)
         document = Document(text)
         self._keeping = Keeping(
-            self._pool, self.desk.library, entry, document, shown=self._show_kept,
+            self.desk.library, entry, document, shown=self._show_kept,
             elsewhere=lambda: self.desk.tell(
                 _("This script was changed elsewhere too; that text is kept among its versions.")
             ),
@@ -214,8 +234,8 @@ class EditorScreen(Screen):
         return False
 
     def _save(self) -> None:
-        if self._keeping is not None and self._keeping.flush():
-            self._show_kept("saved")
+        if self._keeping is not None:
+            self._keeping.save()
 
     def _end_search(self) -> None:
         if self._find is not None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from companion.desk.language import _
 from companion.editing import Document, Galley, Reading, Said, Warning, read, said_in, warnings
 from companion.editing.preview import Shown, shown_at
 from companion.errors import SouffleurError
@@ -19,9 +21,9 @@ from companion.typeset import Board
 
 REST = 0.3  # seconds without an edit before the text is read again
 SAVE_REST, SAVE_AT_MOST = 1.0, 5.0  # seconds without an edit, or since the first, until it is kept
-_PATIENCE = 10.0  # seconds to wait for a save under way when the screen goes
 
 Grey = NDArray[np.uint8]
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -167,25 +169,28 @@ class Proofs:
 
 
 class Keeping:
-    """Saves a document into the library by itself.
+    """Saves a document into the library by itself, in a thread of its own: another program may
+    hold the library for a while. What could not be kept is tried again until it is.
 
     mark: of the library's entry when the text was read. shown: called with "saved", "saving" or
     "changed". elsewhere: called when somebody else has written the file meanwhile; the library
-    keeps their text among the versions. failed: with a line for the user.
+    keeps their text among the versions. failed: with a line for the user, once for each reason.
     """
 
     def __init__(
-        self, pool: ThreadPoolExecutor, library: Library, entry: Entry, document: Document, *,
+        self, library: Library, entry: Entry, document: Document, *,
         shown: Callable[[str], None], elsewhere: Callable[[], None],
         failed: Callable[[str], None],
     ) -> None:  # fmt: skip
-        self._pool, self._library, self._identity = pool, library, entry.id
+        self._pool = ThreadPoolExecutor(1, "keeping")
+        self._library, self._identity = library, entry.id
         self._document, self._shown, self._failed = document, shown, failed
         self._mark, self._elsewhere = entry.mark, elsewhere
         self._kept = document.version
         self._since: float | None = None  # when the first edit came that is not kept
         self._timer: asyncio.TimerHandle | None = None
-        self._running: Future[Any] | None = None
+        self._running: asyncio.Task[bool] | None = None
+        self._told = ""  # why it could not be kept
 
     @property
     def dirty(self) -> bool:
@@ -194,64 +199,78 @@ class Keeping:
 
     def changed(self) -> None:
         """The text is another."""
-        loop = asyncio.get_running_loop()
+        now = asyncio.get_running_loop().time()
         if self._since is None:
-            self._since = loop.time()
+            self._since = now
         self._shown("changed")
-        if self._timer is not None:
-            self._timer.cancel()
-        wait = min(SAVE_REST, max(0.0, self._since + SAVE_AT_MOST - loop.time()))
-        self._timer = loop.call_later(wait, self.save)
+        self._later(min(SAVE_REST, max(0.0, self._since + SAVE_AT_MOST - now)))
 
     def save(self) -> None:
         """Now, beside the loop."""
-        if not self.dirty or self._running is not None:
-            return
-        loop = asyncio.get_running_loop()
+        self._cancel_timer()
+        if self.dirty and self._running is None:
+            self._running = asyncio.get_running_loop().create_task(self._save())
+
+    async def flush(self) -> bool:
+        """Now, with what is written meanwhile; False if it could not be kept."""
+        self._told = ""
+        while self.dirty or self._running is not None:
+            self.save()
+            # Whoever waits no longer does not end the save.
+            if self._running is not None and not await asyncio.shield(self._running):
+                return False
+        return True
+
+    def stop(self) -> None:
+        """Nothing is kept from now on, but for a save under way."""
+        self._cancel_timer()
+        self._pool.shutdown(wait=False)
+
+    def _later(self, seconds: float) -> None:
+        self._cancel_timer()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self.save)
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    async def _save(self) -> bool:
+        """Keep the text as it is now; whether that went well."""
         text, version = self._document.text, self._document.version
         self._since = None
         self._shown("saving")
-        self._running = self._pool.submit(self._write, text)
-        self._running.add_done_callback(
-            lambda future: loop.is_closed()
-            or loop.call_soon_threadsafe(self._saved, future, version)
-        )
-
-    def flush(self) -> bool:
-        """Now, and wait for it; False if it could not be kept."""
-        if self._timer is not None:
-            self._timer.cancel()
         try:
-            if self._running is not None:
-                self._running.exception(_PATIENCE)
-            if self.dirty:
-                if self._write(self._document.text):
-                    self._elsewhere()
-                self._kept = self._document.version
+            loop = asyncio.get_running_loop()
+            others = await loop.run_in_executor(self._pool, self._write, text)
         except SouffleurError as error:
-            self._failed(str(error))
+            self._failing(str(error))
             return False
+        except Exception:
+            logger.exception("the script could not be kept")
+            what = _("Keeping the script")
+            self._failing(_("{what} failed; the reason is in desk.log.").format(what=what))
+            return False
+        finally:
+            self._running = None
+        self._kept, self._told = version, ""
+        if others:
+            self._elsewhere()
+        if self.dirty:
+            self.changed()
+        else:
+            self._shown("saved")
         return True
+
+    def _failing(self, line: str) -> None:
+        self._shown("changed")
+        if line != self._told:
+            self._told = line
+            self._failed(line)
+        self._later(SAVE_AT_MOST)
 
     def _write(self, text: str) -> bool:
         """Keep the text; whether somebody else had written another in its place."""
         changed = self._library.entry(self._identity).mark != self._mark
         self._mark = self._library.save(self._identity, text).mark
         return changed
-
-    def _saved(self, future: Future[Any], version: int) -> None:
-        self._running = None
-        error = future.exception()
-        if error is not None:
-            self._shown("changed")
-            if not isinstance(error, SouffleurError):
-                raise error
-            self._failed(str(error))
-            return
-        self._kept = max(self._kept, version)
-        if future.result():
-            self._elsewhere()
-        if self.dirty:
-            self.changed()
-        else:
-            self._shown("saved")
