@@ -51,6 +51,8 @@ class Running:
     patient: no trouble before the show ends it; glasses and microphone are tried until they come
     (else run() raises), and a microphone is heard already before the show. back: where a show that
     broke off is taken up. kept: called, in a thread, with where the show stands, for Keeper.
+
+    begun: whether the show has been on. ending: whether somebody has ended it.
     """
 
     def __init__(
@@ -75,7 +77,8 @@ class Running:
         self._marking, self._notices = Marking(), Notices()
         self._naps = Naps(time.monotonic(), awake_or_not())
         self._events: asyncio.Queue[SpeechEvent] = asyncio.Queue()
-        self._started = self._ended = False
+        self.begun = self.ending = False
+        self._started = False
         self._until = float("inf")
         self._pace: float | None = None  # as the operator wishes
         self._listening = True
@@ -124,7 +127,7 @@ class Running:
 
     def end(self) -> None:
         """The show is over."""
-        self._ended = True
+        self.ending = True
 
     def operate(self, command: Command) -> None:
         """See Show.operate."""
@@ -203,7 +206,7 @@ class Running:
     async def _go_on(self, preparing: asyncio.Task[None]) -> None:
         pause = max(TICK / self.plan.speed, SHORTEST_TICK)
         ticked = 0.0
-        while not self._ended and self.now < self._until:
+        while not self.ending and self.now < self._until:
             event = await self._next(pause)
             if event is not None:
                 self._take(event)
@@ -271,7 +274,7 @@ class Running:
                 pair.virtual.air.interval = INTERVAL / self.plan.speed
         self._show.start(self.now, passed)
         self._ear.begin()
-        self.phase = Phase.LIVE
+        self.phase, self.begun = Phase.LIVE, True
         if self._back is not None:
             self._take_up(self._back)
 

@@ -78,17 +78,25 @@ def from_plain(values: dict[str, Any]) -> Wish:
 
 class Venue:
     """folder: for logs and the show in progress. keys: of the glasses, asked for when a show
-    begins. models: the installed ones."""
+    begins. models: the installed ones.
+
+    running, wish: the show there is, and as what it was wanted. back: where it is taken up. log:
+    of the last show. error: why the last show ended, if it was not meant to. edited: called, if
+    there is anybody to call, with the wish and the script before and after an edit amid the show.
+    """
 
     def __init__(self, folder: Path, keys: Callable[[], Keys], models: Callable[[], Store]) -> None:
         self._folder, self._keys, self._models = folder, keys, models
         self._keeper = Keeper(folder / IN_PROGRESS)
+        self._turn = asyncio.Lock()  # of whoever makes a show ready or ends one
         self._log: LogWriter | None = None
         self._task: asyncio.Task[Plan] | None = None
         self.running: Running | None = None
         self.wish: Wish | None = None
-        self.log: Path | None = None  # of the last show
-        self.error: SouffleurError | None = None  # why the last show ended, if it was not meant to
+        self.back: Mark | None = None
+        self.log: Path | None = None
+        self.error: SouffleurError | None = None
+        self.edited: Callable[[Wish, Script, Script], object] | None = None
 
     def broken_off(self) -> Kept | None:
         """A show that a crash has ended, to be taken up."""
@@ -100,32 +108,29 @@ class Venue:
 
     async def prepare(self, wish: Wish, back: Mark | None = None) -> Running:
         """Make a show ready, with the one before ended: glasses are sought, the microphone is
-        opened; start() of what is returned begins it. back: where it is taken up.
+        opened; start() of what is returned begins it. back: where a show that broke off is taken
+        up; it goes on by itself, and until it does, it can be taken up later.
 
-        Raises SouffleurError for what cannot be set or begun at all.
+        Who is cancelled in it leaves no show behind. Raises SouffleurError for what cannot be set
+        or begun at all.
         """
-        await self.end()
-        if not wish.script.tokens:
-            raise PlanError("The script has no words to speak: add some text to it.")
-        plan = await asyncio.to_thread(self._plan, wish)
-        stamp = time.strftime("%Y-%m-%d-%H%M%S")
-        kind = "rehearsals" if wish.rehearsal else "shows"
-        self.log = self._folder / kind / stamp / LOG
-        self._log = LogWriter(self.log, fresh=wish.rehearsal)
-        alone = bool(wish.audio) or wish.rehearsal  # nobody stands there and waits
-        kept = None if alone else self._keeper.mark
-        running = await asyncio.to_thread(
-            partial(
-                Running, plan, self._log.write, keys=self._keys(), patient=True, back=back,
-                kept=kept,
-            )
-        )
-        self.running, self.wish, self.error = running, wish, None
-        if kept is not None:
-            await asyncio.to_thread(lambda: self._keeper.begin(to_plain(wish), fresh=back is None))
-        self._task = asyncio.get_running_loop().create_task(running.run())
-        self._task.add_done_callback(partial(self._over, running))
-        return running
+        async with self._turn:
+            await self._end()
+            if not wish.script.tokens:
+                raise PlanError("The script has no words to speak: add some text to it.")
+            making = asyncio.ensure_future(asyncio.to_thread(self._make, wish, back))
+            try:
+                running = await asyncio.shield(making)
+            except BaseException:
+                await asyncio.wait({making})  # a thread cannot be stopped
+                self._put_away(kept=_keeps(wish), lost=back is None)
+                raise
+            self.running, self.wish, self.back, self.error = running, wish, back, None
+            self._task = asyncio.get_running_loop().create_task(running.run())
+            self._task.add_done_callback(partial(self._over, running))
+            if back is not None:
+                running.start()
+            return running
 
     async def take_up(self, kept: Kept) -> Running:
         """Be back in a show that broke off, at once; as prepare()."""
@@ -136,18 +141,21 @@ class Venue:
             raise PlanError(
                 "The show that broke off cannot be read: start it again from the library."
             ) from None
-        running = await self.prepare(wish, kept.mark)
-        running.start()
-        return running
+        return await self.prepare(wish, kept.mark)
 
     async def edit(self, script: Script) -> None:
         """See Running.edit; what is taken up after a crash is the edited script."""
-        if self.running is None or self.wish is None:
+        running, before = self.running, self.wish
+        if running is None or before is None:
             return
-        await self.running.edit(script)
-        self.wish = replace(self.wish, script=script)
-        wish = self.wish
-        await asyncio.to_thread(lambda: self._keeper.begin(to_plain(wish)))
+        await running.edit(script)
+        if running is not self.running:
+            return  # it ended meanwhile
+        self.wish = wish = replace(before, script=script)
+        if _keeps(wish):
+            await asyncio.to_thread(lambda: self._keeper.change(to_plain(wish)))
+        if self.edited is not None:
+            self.edited(wish, before.script, script)
 
     def aim(self, seconds: int) -> None:
         """Another goal; 0: it may take as long as it takes."""
@@ -156,24 +164,49 @@ class Venue:
             self.wish = replace(self.wish, goal=seconds)
 
     async def end(self) -> None:
-        """End the show, if there is one; it will not be taken up again."""
+        """End the show, if there is one; it will not be taken up again, unless it was being taken
+        up and had not gone on yet."""
+        async with self._turn:
+            await self._end()
+
+    async def _end(self) -> None:
         if self.running is not None and self._task is not None:
             self.running.end()
             await asyncio.wait({self._task})
 
     def _over(self, running: Running, task: asyncio.Task[Plan]) -> None:
-        if task.cancelled():
-            return  # the program ends: the show may be taken up
-        failure = task.exception()
+        assert self.wish is not None
+        cut_off = task.cancelled()  # the program ends: the show may be taken up
+        failure = None if cut_off else task.exception()
         if failure is not None and not isinstance(failure, SouffleurError):
             failure = SouffleurError(f"The show ended by a fault ({failure!r}): start it again.")
-        if running is self.running:
-            self.error = failure
-            self.running = None
-            if failure is None:
-                self._keeper.end()
+        lost = not cut_off and failure is None and (self.back is None or running.begun)
+        self.error = failure
+        self.running = self.back = None
+        self._put_away(kept=_keeps(self.wish), lost=lost)
+
+    def _put_away(self, kept: bool, lost: bool) -> None:
+        """kept: whether the show was kept against crashes; lost: it will not be taken up."""
+        if kept and lost:
+            self._keeper.end()
+        elif kept:
+            self._keeper.let_go()
         if self._log is not None:
             self._log.close()
+
+    def _make(self, wish: Wish, back: Mark | None) -> Running:
+        """In a thread."""
+        plan = self._plan(wish)
+        kept = _keeps(wish)
+        if kept:
+            self._keeper.begin(to_plain(wish), fresh=back is None)
+        kind = "rehearsals" if wish.rehearsal else "shows"
+        self.log = self._folder / kind / time.strftime("%Y-%m-%d-%H%M%S") / LOG
+        self._log = LogWriter(self.log, fresh=wish.rehearsal)
+        return Running(
+            plan, self._log.write, keys=self._keys(), patient=True, back=back,
+            kept=self._keeper.mark if kept else None,
+        )  # fmt: skip
 
     def _plan(self, wish: Wish) -> Plan:
         board = load_board(wish.board)
@@ -199,3 +232,8 @@ class Venue:
 
     def _model(self, name: str | None, script: Script) -> SpeechModel:
         return open_model(script.language, all_phrases(script), name, self._models())
+
+
+def _keeps(wish: Wish) -> bool:
+    """Whether the show is kept against crashes: nobody stands there and waits in another one."""
+    return not wish.audio and not wish.rehearsal

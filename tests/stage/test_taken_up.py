@@ -114,5 +114,6 @@ def test_a_disk_that_is_full_is_told_and_ends_no_show(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.write_text("a file where the folder should be", encoding="utf-8")
     keeper = Keeper(folder)
+    keeper.begin({})
     keeper.mark(Mark("00", 3, 12, 61.5, 1000.0))
     assert "could not be taken up" in keeper.failed
