@@ -2,7 +2,8 @@
 
 Messages stand in English in the code: `_("Import")`, `_("{n} words").format(n=5)`, and
 `_n("{n} word", "{n} words", n)`, which fills {n} in by itself. What a catalogue lacks is shown in
-English.
+English. Lines of the other rooms are told by pattern; en.po words those anew that speak to a
+terminal.
 """
 
 from __future__ import annotations
@@ -16,16 +17,18 @@ from functools import cached_property
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 from companion.errors import SouffleurError
 
 FOLDER = Path(__file__).with_name("locale")
 SOURCE = "en"
-ERROR = "error"  # context of the lines that errors say
-
-
+ERROR = "error"  # context of the lines that errors and the notices of a show say
+REASON = "reason"  # context of what the follower gives as its reason
+COUNT = "count"  # the blank that stands for a number only
+_NUMBER = r"[\d.,]+"
+_BLANK = re.compile(r"\{(\w+)\}")
 # Catalogues here number their plural forms as the CLDR orders them.
 _FORMS = ("zero", "one", "two", "few", "many", "other")
 
@@ -49,22 +52,25 @@ class Tongue:
                 return found.string
         return message
 
-    def error(self, line: str) -> str:
-        """An error's line in this language: by the catalogue's messages of the context "error",
-        whose blanks stand for anything."""
-        for pattern, string in self._errors:
+    def line(self, line: str, context: str = ERROR) -> str:
+        """A line of another room in this language: by the catalogue's messages of the context,
+        whose blanks stand for anything, lines like these among it."""
+        for pattern, string in self._lines.get(context, ()) if line else ():
             found = pattern.fullmatch(line)
             if found is not None:
-                return string.format(**found.groupdict())
+                filled = found.groupdict().items()
+                return string.format(**{name: self.line(text, context) for name, text in filled})
         return line
 
     @cached_property
-    def _errors(self) -> list[tuple[re.Pattern[str], str]]:
-        return [
-            (_pattern(message.id), str(message.string))
-            for message in self._catalogue or ()
-            if message.context == ERROR and isinstance(message.id, str) and message.string
-        ]
+    def _lines(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:
+        """By context; those that say most of their own come first."""
+        found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        for message in sorted(self._catalogue or (), key=_words, reverse=True):
+            if message.context and isinstance(message.id, str) and message.string:
+                entry = _pattern(message.id), str(message.string)
+                found.setdefault(message.context, []).append(entry)
+        return found
 
     def many(self, one: str, many: str, number: int) -> str:
         """The form for that number, {n} filled in."""
@@ -94,8 +100,13 @@ def _n(one: str, many: str, number: int) -> str:
 
 
 def told(line: str) -> str:
-    """What an error says, in the language in force where the catalogue knows it."""
-    return _now.error(line)
+    """What an error or a notice says, in the language in force where the catalogue knows it."""
+    return _now.line(line)
+
+
+def reason(line: str) -> str:
+    """Why the follower does what it does, in the language in force."""
+    return _now.line(line, REASON)
 
 
 def tag() -> str:
@@ -107,12 +118,13 @@ def use(wanted: str) -> None:
     """Show what is made from now on in this language. Raises LanguageError."""
     global _now
     chosen = nearest(wanted, available())
-    _now = Tongue(chosen, None if chosen == SOURCE else read(FOLDER / f"{chosen}.po"))
+    path = FOLDER / f"{chosen}.po"
+    _now = Tongue(chosen, read(path) if path.exists() else None)
 
 
 def available() -> list[str]:
     """Tags of the languages there are, English first."""
-    return [SOURCE, *sorted(path.stem for path in FOLDER.glob("*.po"))]
+    return [SOURCE, *sorted({path.stem for path in FOLDER.glob("*.po")} - {SOURCE})]
 
 
 def name(of: str) -> str:
@@ -154,11 +166,15 @@ def read(path: Path) -> Catalog:
         raise LanguageError(f"{path} is no catalogue of messages: {error}; mend it.") from error
 
 
+def _words(message: Message) -> int:
+    return len(_BLANK.sub("", str(message.id)))
+
+
 def _pattern(message: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+)\}", message)
+    parts = _BLANK.split(message)
     return re.compile(
         "".join(
-            f"(?P<{part}>.+)" if number % 2 else re.escape(part)
+            f"(?P<{part}>{_NUMBER if part == COUNT else '.+'})" if number % 2 else re.escape(part)
             for number, part in enumerate(parts)
         ),
         re.DOTALL,

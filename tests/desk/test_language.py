@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import string
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,12 +12,28 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 from companion.desk import language
-from companion.desk.language import LanguageError, _, _n, available, nearest, read
+from companion.desk.language import ERROR, REASON, LanguageError, _, _n, available, nearest, read
+from companion.desk.screens.stage_words import Sign, sign
 from companion.desk.text.piece import Shaped
 from companion.desk.text.setting import Setter, Style
+from companion.follow.position import State
+from companion.glasses.errors import not_found
+from companion.stage.view import View
 from companion.typeset.fonts import FontSet
+from tests.desk import said
+from tests.desk.said import Line
 
 DESK = Path(language.__file__).parent
+SAID, UNREAD = said.lines(said.modules())
+TERMINAL = re.compile(r"souffleur [a-z]|`|(^|\s|\()--[a-z]")
+COMMANDS = ("libportaudio2", "sounddevice")  # nothing else helps but to type that
+SAID_ELSEWHERE = (  # words of another expression that is read
+    "LinkError", "choice.reason", "event.reason", "facts.complaint", "facts.model",
+    "facts.trouble", "left_behind(plan, glasses.status, back) or show.notice", "line", "reason",
+    "self._note", "str(error)", "str(order_refused(what, code))", "str(self._move.reason)",
+    "self._upload.answered(command, code, value, now)", "self._upload.refused(code)",
+    "str(upload_refused(code))", "person.away(time.monotonic())",
+)  # fmt: skip
 KEYWORDS = {"_": None, "_n": (1, 2), "language._": None}
 
 
@@ -35,27 +51,9 @@ def blanks(text: str) -> set[str]:
     return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name}
 
 
-def errors() -> set[str]:
-    """What errors say anywhere in the companion, with every blank as {}."""
-    said = set()
-    for path in DESK.parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                said.update(plain(text) for text in map(literal, node.args[:1]) if text)
-    return said
-
-
-def literal(node: ast.expr) -> str:
-    """The text of a string or f-string; its blanks as {}."""
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    if isinstance(node, ast.JoinedStr):
-        return "".join(literal(part) for part in node.values)
-    return "{}" if isinstance(node, ast.FormattedValue) else ""
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\{\w*\}", "{}", text)
+def like(text: str) -> re.Pattern[str]:
+    """Lines, or parts of them, that these words with their blanks translate."""
+    return re.compile(".+".join(map(re.escape, re.split(r"\{\w*\}", text))))
 
 
 @pytest.fixture
@@ -105,12 +103,49 @@ def test_the_fonts_have_every_letter_of_the_translation(tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", [tag for tag in available() if tag != "en"])
-def test_translated_errors_are_errors_that_there_are(tag: str) -> None:
-    translated = [one for one in read(language.FOLDER / f"{tag}.po") if one.context == "error"]
+def test_nothing_that_a_room_says_stays_english(english: None, tag: str) -> None:
+    language.use(tag)
+    left = [
+        f"{line.place}: {line.text}"
+        for line in SAID
+        if any(character.isalpha() for character in line.text) and _unchanged(line)
+    ]
+    assert not left, "\n".join(left)
+
+
+def _unchanged(line: Line) -> bool:
+    """Whether three English words in a row are left."""
+    text = line.text.replace("{}", "7")
+    told = language.reason(text) if line.kind == REASON else language.told(text)
+    words = [] if text.endswith(COMMANDS) else text.split()
+    rows = (" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2)))
+    return told == text or any(row in told for row in rows if row)
+
+
+def test_nothing_that_a_room_says_is_overlooked() -> None:
+    assert [one for one in UNREAD if one.partition(": ")[2] not in SAID_ELSEWHERE] == []
+    assert len(SAID) > 200
+
+
+@pytest.mark.parametrize("tag", available())
+def test_nobody_at_the_desk_is_sent_to_a_terminal(english: None, tag: str) -> None:
+    language.use(tag)
+    told = {line.text: language.told(line.text.replace("{}", "7")) for line in SAID}
+    sent = [
+        text for text, line in told.items()
+        if TERMINAL.search(line) and not text.endswith(COMMANDS)
+    ]  # fmt: skip
+    assert not sent, "\n".join(sent)
+
+
+@pytest.mark.parametrize("path", sorted(language.FOLDER.glob("*.po")), ids=lambda path: path.stem)
+def test_translated_lines_are_lines_that_there_are(path: Path) -> None:
+    translated = [one for one in read(path) if one.context in (ERROR, REASON)]
     assert translated
-    said = errors()
-    assert [one.id for one in translated if plain(one.id) not in said] == []
-    assert [one.id for one in translated if blanks(one.id) != blanks(one.string)] == []
+    stale = [one.id for one in translated if not any(like(one.id).search(s.text) for s in SAID)]
+    assert stale == []
+    other = [one.id for one in translated if blanks(one.id) != blanks(one.string)]
+    assert [one for one in other if not TERMINAL.search(one)] == []  # a command's may go with it
 
 
 def test_an_error_is_told_in_the_users_language(english: None) -> None:
@@ -120,6 +155,26 @@ def test_an_error_is_told_in_the_users_language(english: None) -> None:
     assert language.told("Nobody has translated this; do nothing.").startswith("Nobody")
     language.use("en")
     assert language.told(line) == line
+
+
+def test_a_line_in_a_line_is_told_too(english: None) -> None:
+    language.use("zh")
+    line = "The microphone X is lost; plug it in again. The keys still turn the lines."
+    assert language.told(line) == "麦克风 X 断开了，请重新插好。现在由按键翻行。"
+    assert language.reason("perhaps 3 words ahead, if the words stay so") == (
+        "可能在后面 3 个字处，还要再听听"
+    )
+    assert language.reason("1 word back or 12 words ahead") == "在前面 1 个字处，或在后面 12 个字处"
+    assert language.told("") == language.reason("") == ""
+
+
+def test_the_state_of_a_show_is_told_in_the_users_language(english: None) -> None:
+    language.use("zh")
+    view = View(linked=True, state=State.SEARCHING, reason="no match for 5 words")
+    assert sign(view) == Sign("搜索中", "连续 5 个字对不上讲稿", "bad")
+    assert sign(replace(view, state=State.HOLDING, reason="silence for 4 s")).reason == "静默 4 秒"
+    lost = sign(replace(view, linked=False, notice=str(not_found("Souffleur-0001"))))
+    assert lost.reason == "附近没有名为 Souffleur-0001 的眼镜，请打开眼镜、拿近后再试。"
 
 
 def test_what_is_not_translated_stays_english(english: None) -> None:

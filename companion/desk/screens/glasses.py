@@ -11,7 +11,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from companion.desk import jobs, theme
 from companion.desk.context import Desk
-from companion.desk.language import _
+from companion.desk.language import _, told
 from companion.desk.screens import glasses_roles as roles
 from companion.desk.screens.glasses_align import AlignSheet
 from companion.desk.screens.glasses_care import Care
@@ -114,7 +114,7 @@ class GlassesScreen(Screen):
         try:
             items = self.search.rows(self.desk.keyring)
         except SouffleurError as error:  # the file of secrets
-            self._note("warning", _("The secrets cannot be read"), str(error))
+            self._note("warning", _("The secrets cannot be read"), told(str(error)))
             return
         self._list(items)
         names = [item.name for item in items]

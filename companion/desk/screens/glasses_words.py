@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from companion.desk.language import _
+from companion.desk.language import _, told
 from companion.errors import SouffleurError
 from companion.glasses.errors import (
     BluetoothUnavailable,
@@ -30,10 +30,10 @@ class Trouble:
 
 def trouble(error: SouffleurError) -> Trouble:
     """An error in words for the person at the desk, who knows no commands."""
-    told = _(str(error))
+    line = told(str(error))
     match error:
         case BluetoothUnavailable():
-            return Trouble(_("Bluetooth cannot be used"), told)
+            return Trouble(_("Bluetooth cannot be used"), line)
         case GlassesBusy():
             return Trouble(
                 _("Another computer drives these glasses"),
@@ -60,13 +60,13 @@ def trouble(error: SouffleurError) -> Trouble:
                 _("Nothing was paired. Touch the glasses for five seconds again and start anew."),
             )
         case PairingFailed():
-            return Trouble(_("Nothing was paired"), told)
+            return Trouble(_("Nothing was paired"), line)
         case LinkLost():
             return Trouble(
                 _("The link broke"),
                 _("Bring the glasses nearer and look at their battery, then try again."),
             )
-    return Trouble(_("That did not work"), told)
+    return Trouble(_("That did not work"), line)
 
 
 def bars(rssi: int | None) -> int:

@@ -13,7 +13,7 @@ import companion
 from companion.desk import language
 from companion.desk.context import Desk
 from companion.desk.jobs import Progress
-from companion.desk.language import _, _n
+from companion.desk.language import _, _n, told
 from companion.desk.screens import library_words as words
 from companion.errors import SouffleurError
 from companion.library import Brought, Entry
@@ -100,7 +100,7 @@ class Bringer:
             title=entry.title, size=words.size(entry)
         )
         if brought.notices:
-            line += " " + " ".join(brought.notices[:2])
+            line += " " + " ".join(map(told, brought.notices[:2]))
         offer = None
         if brought.namesake is not None:
             old = brought.namesake

@@ -62,7 +62,7 @@ def problem(entry: Entry) -> str:
     """Why there is nothing to speak; "" if there is."""
     if entry.problem.startswith(_EMPTY):
         return _("There is nothing to speak yet. Write the first words.")
-    return entry.problem
+    return language.told(entry.problem)
 
 
 def tongue(tag: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from companion.desk.language import _, told
+from companion.desk.language import _, reason, told
 from companion.follow.position import State
 from companion.show import Mode
 from companion.stage.checks import Check, Grade, What
@@ -52,7 +52,8 @@ def _heard_well(view: View) -> str:
 
 
 def _reason(view: View) -> str:
-    return view.reason[:1].upper() + view.reason[1:]
+    why = reason(view.reason)
+    return why[:1].upper() + why[1:]
 
 
 def clock(seconds: float) -> str:

@@ -12,7 +12,7 @@ from kivy.metrics import dp
 from companion.desk import theme
 from companion.desk.context import Desk
 from companion.desk.jobs import Progress
-from companion.desk.language import _
+from companion.desk.language import _, told
 from companion.desk.screens.glasses_roles import in_show
 from companion.desk.screens.voices_cards import VoiceCard
 from companion.desk.screens.voices_carry import CarrySheet
@@ -103,7 +103,7 @@ class VoicesScreen(Screen):
             names = list(dict.fromkeys(one.name for one in microphones()))
         except SouffleurError as error:
             self._microphone.add_widget(Card(
-                head, Text(_(str(error)), ink="warn"),
+                head, Text(told(str(error)), ink="warn"),
                 Button(_("Look again"), self._look_again, icon="refresh", wide=True),
             ))  # fmt: skip
             return
@@ -131,7 +131,7 @@ class VoicesScreen(Screen):
         try:
             look_again()
         except SouffleurError as error:
-            self.desk.tell(_(str(error)), "bad")
+            self.desk.tell(told(str(error)), "bad")
         self._show_microphone()
 
     def test(self) -> None:
