@@ -20,7 +20,7 @@ import pytest
 import soundfile
 
 DEMO = Path(__file__).resolve().parents[2] / "companion" / "demo"
-HEAP = 116 * 1024  # of the virtual board, see tests/virtual
+HEAP = 100 * 1024  # as in tests/virtual
 PIECE = 16.0  # seconds of the talk
 
 
@@ -68,7 +68,7 @@ def test_a_recording_drives_the_glass_and_the_report_judges_it(
     assert told["next_word_visibility_all"] > 0.5
     assert 0 < told["upload"]["first_screen_s"] <= told["upload"]["total_s"]
     assert 0 < told["upload"]["bytes_on_air"] < 30_000
-    assert 0 < told["firmware"]["heap_peak"] <= told["firmware"]["heap_limit"] <= HEAP
+    assert 0 < told["firmware"]["heap_peak"] <= HEAP < told["firmware"]["heap_limit"]
     assert told["position_to_pixel_ms"]["count"] > 0
     for name in ("report.html", "glass.gif", "show.jsonl"):
         assert (report / name).stat().st_size > 1000
