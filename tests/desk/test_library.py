@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 
 from companion.desk.context import Desk
+from companion.desk.home import Home
+from companion.desk.screens.library_order import EDITED
+from companion.desk.screens.library_watch import Watch
+from companion.library.shelf import Shelf
 from tests.desk.driver import desk
 from tests.desk.library_world import (
     DEMO,
@@ -65,6 +69,22 @@ def test_search_finds_as_one_types(run, tmp_path: Path) -> None:
             await d.until(lambda: d.says("No script has “one question xyzzy” in it."))
 
     run(scenario())
+
+
+def test_a_look_at_the_folder_lists_it_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Desk(Home.of(tmp_path))
+    filled(made)
+    looks: list[None] = []
+    notice = Shelf.notice
+    monkeypatch.setattr(Shelf, "notice", lambda shelf: (looks.append(None), notice(shelf)))
+    watch = Watch(made, lambda seen: None, lambda reason: None)
+    for query in ("", "in 2026", "课堂"):
+        looks.clear()
+        seen, more = watch._read(query, EDITED)
+        assert len(looks) == 1 and not more
+        assert len(seen.titles) == 3 and len(seen.hits) == (1 if query else 3)
 
 
 def test_cards_are_sorted_and_the_order_is_kept(run, tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ class Watch:
         self._called = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._told = ""
+        self._uncounted: list[str] = []  # ids of what is still to be counted
+        self._beyond: set[str] = set()  # and of what cannot be
         self._seen: tuple[Seen, float] | None = None
 
     def start(self) -> None:
@@ -86,13 +88,21 @@ class Watch:
     def _read(self, query: str, by: str) -> tuple[Seen, bool]:
         """What there is; True if scripts are still to be counted. A few of them are, each time."""
         library = self._desk.library
-        every = library.search("")
-        uncounted = [hit.entry.id for hit in every if not hit.entry.counted]
-        if uncounted and self.titles:  # the first look comes at once
-            for identity in uncounted[:_BATCH]:
-                library.count(identity)
-            every = library.search("")
-        hits = library.search(query) if query.strip() else every
-        titles = {hit.entry.id: hit.entry.title for hit in every}
-        left = any(not hit.entry.counted for hit in every)
-        return Seen(ordered(hits, by), titles), left
+        failed = self._count()
+        every = library.all()
+        self._beyond.update(failed)
+        self._uncounted = [
+            entry.id for entry in every if not entry.counted and entry.id not in self._beyond
+        ]
+        titles = {entry.id: entry.title for entry in every}
+        hits = library.search(query, every)
+        return Seen(ordered(hits, by), titles), bool(self._uncounted)
+
+    def _count(self) -> list[str]:
+        """The next few scripts; gives the one that could not be: it is gone, say, or locked."""
+        for identity in self._uncounted[:_BATCH]:
+            try:
+                self._desk.library.count(identity)
+            except SouffleurError:
+                return [identity]
+        return []
