@@ -24,20 +24,29 @@ _NOTHING_LOST = 0.001  # seconds, rounding
 
 
 class BlockQueue:
-    """A bounded queue between two threads that forgets the oldest block when full."""
+    """A bounded queue between two threads that forgets the oldest block when full.
 
-    def __init__(self, size: int = QUEUE) -> None:
+    whole: it forgets none; who adds to it waits until there is room.
+    """
+
+    def __init__(self, size: int = QUEUE, whole: bool = False) -> None:
         self._blocks: deque[Block] = deque(maxlen=size)
+        self._whole = whole
         self._ready = threading.Condition()
         self._ended = False
         self.dropped = 0
 
     def put(self, block: Block) -> None:
-        """Add a block; never waits."""
+        """Add a block."""
         with self._ready:
-            self.dropped += len(self._blocks) == self._blocks.maxlen
+            if self._whole:
+                self._ready.wait_for(lambda: not self._full() or self._ended)
+            self.dropped += self._full()
             self._blocks.append(block)
             self._ready.notify()
+
+    def _full(self) -> bool:
+        return len(self._blocks) == self._blocks.maxlen
 
     def end(self) -> None:
         """No more blocks will come."""
@@ -49,6 +58,7 @@ class BlockQueue:
         """Wait for the oldest block; None once the queue has ended and is empty."""
         with self._ready:
             self._ready.wait_for(lambda: self._blocks or self._ended)
+            self._ready.notify()
             return self._blocks.popleft() if self._blocks else None
 
 
@@ -66,15 +76,16 @@ class Listener:
     """Hears a source until it ends or `stop` is called.
 
     hear: gets every hypothesis, the level of every block, and one `Ended` at last; it is called
-    from the listener's threads, never by two of them at once.
+    from the listener's threads, never by two of them at once. whole: the source, a recording,
+    waits for the recogniser, so that nothing of it is lost.
     """
 
     def __init__(
         self, source: Source, recogniser: Recogniser, hear: Callable[[Event], None],
-        queue: int = QUEUE,
+        queue: int = QUEUE, whole: bool = False,
     ) -> None:
         self._source, self._recogniser, self._hear = source, recogniser, hear
-        self._queue = BlockQueue(queue)
+        self._queue = BlockQueue(queue, whole)
         self._say = threading.Lock()
         self._focus_lock = threading.Lock()
         self._phrases: Sequence[str] | None = None
@@ -136,6 +147,7 @@ class Listener:
         except Exception as error:
             self._fail(error)
             self._source.close()
+            self._queue.end()
         self._tell(Ended(self._error))
 
     def _recognise_all(self) -> None:

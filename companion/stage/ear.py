@@ -175,7 +175,7 @@ class Ear:
             return  # the operator was faster
         number = self._current = object()
         self._source, self._relay, self._begun = source, relay, False
-        self._listener = Listener(source, relay, hear, queue=patient)
+        self._listener = Listener(source, relay, hear, patient, self._plan.whole)
         self.error = None
 
     def begin(self) -> None:

@@ -30,7 +30,8 @@ class Plan:
         `model` is not loaded yet, and one for new words of an edited script.
     glasses: VIRTUAL, a name or an address. spares: more of them, which show the same.
     total: seconds of a recording, None for a microphone. A recording waits until the whole
-        script is in the glasses; a person need not.
+        script is in the glasses; a person need not. whole: it waits, too, for a computer that
+        is too slow for its speed.
     size, rows, font: what was asked for instead of what board and wearer would have.
     goal: seconds the show may take, 0: no matter. messages: for the staff to choose from.
     resume: go on at the line that the glasses show.
@@ -47,6 +48,7 @@ class Plan:
     spares: tuple[str, ...] = ()
     speed: float = 1.0
     total: float | None = None
+    whole: bool = False
     size: int | None = None
     rows: int | None = None
     font: Path | None = None

@@ -226,6 +226,7 @@ class Venue:
             spares=wish.spares,
             speed=wish.speed if audio is not None else 1.0,
             total=duration(audio) if audio is not None else None,
+            whole=wish.rehearsal and audio is not None,
             goal=wish.goal,
             messages=wish.messages,
         )  # fmt: skip

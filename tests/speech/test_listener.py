@@ -59,7 +59,9 @@ class Counter:
         self.phrases.append((self.heard, list(phrases)))
 
 
-def run(source: Script, recogniser: Counter, queue: int = 20) -> tuple[list[Event], Listener]:
+def run(
+    source: Script, recogniser: Counter, queue: int = 20, whole: bool = False
+) -> tuple[list[Event], Listener]:
     events: list[Event] = []
     ended = threading.Event()
 
@@ -68,7 +70,7 @@ def run(source: Script, recogniser: Counter, queue: int = 20) -> tuple[list[Even
         if isinstance(event, Ended):
             ended.set()
 
-    listener = Listener(source, recogniser, hear, queue)
+    listener = Listener(source, recogniser, hear, queue, whole)
     listener.start()
     assert ended.wait(5)
     return events, listener
@@ -91,6 +93,26 @@ def test_a_slow_recogniser_loses_the_oldest_and_times_stay_true() -> None:
     assert listener.dropped == 50 - len(said) >= 44
     assert said[-1].time == pytest.approx(5.0)
     assert said[-1].timed[0].end == pytest.approx(5.0)
+
+
+def test_a_recording_that_is_to_be_heard_whole_waits_for_a_slow_recogniser() -> None:
+    queue = BlockQueue(2, whole=True)
+    sound = threading.Thread(target=lambda: [queue.put(block(n)) for n in range(9)], daemon=True)
+    sound.start()
+    times = [queue.get().time for _ in range(9)]
+    assert times == [block(n).time for n in range(9)] and queue.dropped == 0
+
+
+def test_a_recogniser_that_fails_keeps_no_recording_waiting() -> None:
+    class Broken(Counter):
+        def accept(self, pcm: bytes) -> Hypothesis | None:
+            raise ValueError("broken")
+
+    source = Script(50)
+    events, listener = run(source, Broken(), queue=2, whole=True)
+    listener.stop()
+    assert isinstance(events[-1], Ended) and "broken" in str(events[-1].error)
+    assert not any(thread.is_alive() for thread in listener._threads)
 
 
 def test_a_failing_source_ends_with_its_line() -> None:
