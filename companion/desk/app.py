@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import threading
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +32,7 @@ def run(home: Home, wanted_theme: str = "", wanted_language: str = "") -> int:
     """
     _log_to(home)
     desk = Desk(home)
-    window.prepare(home, _size(desk))
+    window.prepare(home, size(desk))
     dress(desk, wanted_theme, wanted_language)
     window.open_window()
     asyncio.run(_run(desk))
@@ -42,7 +44,7 @@ def dress(desk: Desk, wanted_theme: str = "", wanted_language: str = "") -> None
     kept = desk.preferences
     chosen = wanted_theme or kept.get("theme", theme.STAGE.name)
     theme.use(
-        theme.THEMES.get(chosen, theme.STAGE), kept.get("text_scale", 1.0),
+        theme.THEMES.get(chosen, theme.STAGE), kept.number("text_scale", 1.0, 1.0, theme.LARGEST),
         kept.get("motion", True),
     )  # fmt: skip
     language.use(wanted_language or kept.get("language", "") or language.of_system())
@@ -88,6 +90,7 @@ async def _run(desk: Desk) -> None:
             desk.preferences.set("window", f"{int(Window.width)}x{int(Window.height)}")
 
     others = asyncio.all_tasks()
+    catch(desk)
     await DeskApp().async_run("asyncio")
     last = threading.Timer(2 * PATIENCE, os._exit, (0,))  # whatever still hangs, the program ends
     last.daemon = True
@@ -95,24 +98,58 @@ async def _run(desk: Desk) -> None:
     await end(desk, others)
 
 
+def catch(desk: Desk) -> Callable[[], None]:
+    """From now on nothing that goes wrong in a callback, a task or a thread ends the app: it is
+    told, and written to desk.log. Gives what undoes it. Needs a running loop and Kivy."""
+    loop = asyncio.get_running_loop()
+
+    def failed(error: BaseException | None, what: str) -> None:
+        """From any thread: rubbish collection finds the failure of a task wherever it runs."""
+        if isinstance(error, SystemExit) or loop.is_closed():
+            return
+        loop.call_soon_threadsafe(desk.failed, error or RuntimeError(what))
+
+    def task_failed(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        failed(context.get("exception"), context["message"])
+
+    def thread_failed(args: threading.ExceptHookArgs) -> None:
+        failed(args.exc_value, "a thread failed")
+
+    loop.set_exception_handler(task_failed)
+    before, threading.excepthook = threading.excepthook, thread_failed
+    undo_kivy = window.catch(lambda error: failed(error, ""))
+
+    def undo() -> None:
+        undo_kivy()
+        threading.excepthook = before
+        loop.set_exception_handler(None)
+
+    return undo
+
+
 async def end(desk: Desk, spared: set[asyncio.Task[Any]]) -> None:
-    """All that goes on for the Desk stops: every task but those spared. A show that is cut off
-    so can be taken up."""
+    """All that goes on for the Desk stops: its jobs, and every task but those spared. A show that
+    is cut off so can be taken up."""
     desk.jobs.cancel_all()
     left = asyncio.all_tasks() - spared
     for task in left:
         task.cancel()
-    if left:
-        _done, pending = await asyncio.wait(left, timeout=PATIENCE)
-        for task in pending:
-            logger.error("did not end: %r", task)
+    if ending := left | desk.jobs.threads:
+        _done, pending = await asyncio.wait(ending, timeout=PATIENCE)
+        for one in pending:
+            logger.error("did not end: %r", one)
 
 
-def _size(desk: Desk) -> tuple[int, int]:
-    words = desk.preferences.get("window", "").split("x")
-    if len(words) == 2 and all(word.isdigit() for word in words):
-        return max(int(words[0]), window.SMALLEST[0]), max(int(words[1]), window.SMALLEST[1])
-    return 1280, 800
+def size(desk: Desk) -> tuple[int, int]:
+    """Of the window, in dp: as it was left last."""
+    kept = re.fullmatch("([0-9]{1,5})x([0-9]{1,5})", desk.preferences.get("window", ""))
+    if kept is None:
+        return 1280, 800
+    width, height = (
+        min(max(int(side), least), most)
+        for side, least, most in zip(kept.groups(), window.SMALLEST, window.LARGEST, strict=True)
+    )
+    return width, height
 
 
 def _log_to(home: Home) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from companion.desk import language
+from companion.desk.failures import Failures
 from companion.desk.home import Home
 from companion.desk.jobs import Job, Jobs, Work
 from companion.desk.preferences import Preferences
@@ -51,8 +53,9 @@ class Desk:
     def __init__(self, home: Home) -> None:
         self.home = home
         self.folder: Path = home.data
-        self.preferences = Preferences(home.config / "desk.json")
-        self.jobs = Jobs(failed=lambda line: self.tell(line, "bad"))
+        self.preferences = Preferences(home.config / "desk.json", failed=self._bad)
+        self.jobs = Jobs(failed=self._bad)
+        self._failures = Failures(self._bad)
         self.window: Window | None = None
         self.directing: Any = None  # the director's page of the show, see screens/director.py
 
@@ -106,6 +109,10 @@ class Desk:
         if self.window is not None:
             self.window.tell(language.told(text) if kind == "bad" else text, kind, offer)
 
+    def failed(self, error: BaseException) -> None:
+        """Something went wrong that nobody else caught: it is told, and the app goes on."""
+        self._failures.met(error, time.monotonic())
+
     def job(self, title: str, work: Work, done: Callable[[Any], None] | None = None) -> Job:
         """Do what takes time, shown with progress and a way to cancel; see Jobs.start."""
         return self.jobs.start(title, work, done)
@@ -114,3 +121,6 @@ class Desk:
         """Take up changed settings of look and language."""
         if self.window is not None:
             self.window.rebuild()
+
+    def _bad(self, line: str) -> None:
+        self.tell(line, "bad")

@@ -70,6 +70,7 @@ class Jobs:
 
     def __init__(self, failed: Callable[[str], None]) -> None:
         self.running: list[Job] = []
+        self.threads: set[asyncio.Future[None]] = set()  # of threads that still work
         self._failed = failed
 
     def start(
@@ -85,7 +86,7 @@ class Jobs:
         return job
 
     def cancel_all(self) -> None:
-        """The app closes."""
+        """The app closes: tell them all to stop. `threads` says when those have."""
         for job in list(self.running):
             job.cancel()
 
@@ -94,7 +95,7 @@ class Jobs:
             if inspect.iscoroutinefunction(work):
                 result = await work(job.progress)
             else:
-                result = await _in_thread(lambda: work(job.progress))
+                result = await self._in_thread(lambda: work(job.progress))
             if done is not None:
                 done(result)
             return result
@@ -114,28 +115,31 @@ class Jobs:
         job.error = line
         self._failed(line)
 
+    async def _in_thread(self, work: Callable[[], Any]) -> Any:
+        """Like asyncio.to_thread, but the thread never holds up the end of the program."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Any] = loop.create_future()
+        ended: asyncio.Future[None] = loop.create_future()
+        self.threads.add(ended)
+        ended.add_done_callback(self.threads.discard)
 
-async def _in_thread(work: Callable[[], Any]) -> Any:
-    """Like asyncio.to_thread, but the thread never holds up the end of the program."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[Any] = loop.create_future()
+        def settle(result: Any, error: BaseException | None) -> None:
+            ended.set_result(None)
+            if future.done():
+                return
+            if error is not None:
+                future.set_exception(error)
+            else:
+                future.set_result(result)
 
-    def settle(result: Any, error: BaseException | None) -> None:
-        if future.done():
-            return
-        if error is not None:
-            future.set_exception(error)
-        else:
-            future.set_result(result)
+        def run() -> None:
+            result, error = None, None
+            try:
+                result = work()
+            except BaseException as raised:
+                error = raised
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(settle, result, error)
 
-    def run() -> None:
-        result, error = None, None
-        try:
-            result = work()
-        except BaseException as raised:
-            error = raised
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, result, error)
-
-    threading.Thread(target=run, daemon=True, name="job").start()
-    return await future
+        threading.Thread(target=run, daemon=True, name="job").start()
+        return await future

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.base import stopTouchApp
@@ -11,12 +12,13 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
-from companion.desk import keys, routes, theme
+from companion.desk import failures, keys, routes, theme
 from companion.desk.context import Desk, Offer
-from companion.desk.language import _
+from companion.desk.language import _, told
 from companion.desk.navigation import Bar, Rail
 from companion.desk.overlay import Overlay
-from companion.desk.widgets import Button, Row, Screen, Sheet, Text
+from companion.desk.unopened import UnopenedScreen
+from companion.desk.widgets import Button, Row, Screen, Sheet, Text, ask
 from companion.desk.widgets.focus import focus, reachable
 from companion.desk.widgets.motion import appear
 
@@ -60,11 +62,8 @@ class Shell(FloatLayout):
 
     def go(self, route: str, what: dict[str, Any], push: bool = True) -> None:
         """Show another screen, unless the present one stays."""
-        if self.screen is not None:
-            self.screen.proceed = lambda: self._show(route, what, push)
-            if not self.screen.closed():
-                return
-        self._show(route, what, push)
+        if self._left(lambda: self._show(route, what, push)):
+            self._show(route, what, push)
 
     def back(self) -> None:
         """The screen before this one."""
@@ -97,19 +96,50 @@ class Shell(FloatLayout):
     # -- inside
 
     def _show(self, route: str, what: dict[str, Any], push: bool) -> None:
-        made = routes.screen(route)(self.desk)
+        def again() -> None:
+            self.history.pop()
+            self._show(route, what, True)
+
+        made = self._made(route, again)
         if not push:
             self.history.pop()
         elif any(door.route == route for door in routes.doors()):
             self.history = [(route, what)]
         else:
             self.history.append((route, what))
+        self._open(made)
+        try:
+            made.opened(**what)
+        except Exception as error:
+            self.desk.failed(error)
+            self._open(UnopenedScreen(self.desk, error, again))
+
+    def _left(self, then: Callable[[], None]) -> bool:
+        """Whether the present screen lets go; else it may do `then` later."""
+        if self.screen is None:
+            return True
+        self.screen.proceed = then
+        try:
+            return self.screen.closed()
+        except Exception as error:
+            self.desk.failed(error)
+            ask(self.desk, _("This screen cannot be left as it should"),
+                told(failures.line(error)), _("Leave all the same"), then, danger=True)  # fmt: skip
+            return False
+
+    def _made(self, route: str, again: Callable[[], None]) -> Screen:
+        try:
+            return routes.screen(route)(self.desk)
+        except Exception as error:
+            self.desk.failed(error)
+            return UnopenedScreen(self.desk, error, again)
+
+    def _open(self, made: Screen) -> None:
         focus.give(None)
         self.screen = made
         self._wide = None
         self._arrange()
         appear(made)
-        made.opened(**what)
 
     def _arrange(self, *_event: Any) -> None:
         wide = self.width >= dp(theme.WIDE)
@@ -151,10 +181,7 @@ class Shell(FloatLayout):
 
     def _leave(self, *_event: Any, **_source: Any) -> bool:
         """The window is to be closed; True keeps it, until the screen has asked."""
-        if self.screen is None:
-            return False
-        self.screen.proceed = stopTouchApp
-        return not self.screen.closed()
+        return not self._left(stopTouchApp)
 
     def _key(
         self, _window: Any, code: int, _scan: int, _letter: str | None, modifiers: list[str]
@@ -169,15 +196,18 @@ class Shell(FloatLayout):
             focus.move(scope, -1 if "shift" in modifiers else 1)
             return True
         holder = focus.holder()
-        if holder is not None:
-            if holder.on_control_key(key, modifiers):
-                return True
-            if getattr(holder, "writes", False) and key != "escape" and not modifiers - {"shift"}:
-                return False
+        if holder is not None and holder.on_control_key(key, modifiers):
+            return True
+        writing = bool(getattr(holder, "writes", False))
+        screen = self.screen
+        if sheet is not None and screen and screen.on_key_below(key, modifiers, writing):
+            return True
+        if writing and key != "escape" and not modifiers - {"shift"}:
+            return False
         if sheet is not None:
             if key == "escape" and sheet.may_close:
                 sheet.close()
-            return key == "escape" or not getattr(holder, "writes", False)
+            return key == "escape" or not writing
         if self.screen is not None and self.screen.on_key(key, modifiers):
             return True
         return self._own(key, modifiers)

@@ -19,6 +19,7 @@ RADIUS = 12
 RING = 2  # width of the line around what has the keyboard
 WIDE = 840  # from here on there is a rail at the left; below, a bar at the bottom
 NARROW = 600  # less is a phone: content goes nearer to the edges
+LARGEST = 1.6  # times the usual size of type
 READING = 720  # running text and forms are no wider
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from companion.desk.home import Home
 from companion.errors import SouffleurError
 
 SMALLEST = (360, 520)  # dp
+LARGEST = (7680, 4320)  # dp; the largest screens there are
 
 
 class DisplayError(SouffleurError):
@@ -58,6 +60,26 @@ def open_window() -> None:
     if Window is None:
         raise DisplayError(_NONE)
     _keep_rules()
+
+
+def catch(failed: Callable[[Exception], None]) -> Callable[[], None]:
+    """An error in whatever Kivy calls (keys, touches, timers, drawing) goes to `failed`, and the
+    window lives on. Gives what undoes it."""
+    from kivy.base import ExceptionHandler, ExceptionManager
+
+    class Handler(ExceptionHandler):
+        """Kivy asks it before it gives up."""
+
+        def handle_exception(self, error: BaseException) -> int:
+            """See ExceptionHandler. Ctrl+C and the end of the loop are no failures."""
+            if not isinstance(error, Exception):
+                return int(ExceptionManager.RAISE)
+            failed(error)
+            return int(ExceptionManager.PASS)
+
+    handler = Handler()
+    ExceptionManager.add_handler(handler)
+    return lambda: ExceptionManager.remove_handler(handler)
 
 
 # Kivy's style sheet goes by the names of classes, so its <Button> would also dress ours. Only what

@@ -238,13 +238,14 @@ def test_without_a_display_one_line_says_so(tmp_path: Path) -> None:
     assert "souffleur present" in done.stderr
 
 
-def test_the_command_opens_the_window_and_stays_within_its_home(tmp_path: Path) -> None:
+def test_the_command_lives_through_a_slip_and_stays_within_its_home(tmp_path: Path) -> None:
     code = (
         "import sys, threading, time\n"
         "from companion.cli import main\n"
         "def leave():\n"
         "    from kivy.app import App\n"
         "    from kivy.clock import Clock\n"
+        "    Clock.schedule_interval(lambda _time: 1 // 0, 0)\n"
         "    Clock.schedule_once(lambda _time: App.get_running_app().stop(), 0.3)\n"
         "from companion.desk import app\n"
         "build = app.build\n"
@@ -259,6 +260,8 @@ def test_the_command_opens_the_window_and_stays_within_its_home(tmp_path: Path) 
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "home" / "config" / "desk.json").exists()
+    log = (tmp_path / "home" / "data" / "desk.log").read_text(encoding="utf-8")
+    assert log.count("ZeroDivisionError") == 1 and "Traceback" in log
     assert list((tmp_path / "user").iterdir()) == []
 
 

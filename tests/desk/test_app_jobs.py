@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from pathlib import Path
 
 from companion.desk.jobs import Jobs, Stopped
@@ -101,16 +102,42 @@ def test_the_window_lives_while_a_thread_works_and_shows_how_far_it_is(run, tmp_
     run(scenario())
 
 
+def test_when_the_app_ends_work_in_a_thread_is_told_and_waited_for(run, tmp_path: Path) -> None:
+    begun, stopped, tidied = threading.Event(), threading.Event(), threading.Event()
+
+    def copies(progress) -> None:
+        try:
+            while True:
+                progress(0.5)
+                begun.set()
+                time.sleep(0.001)
+        except Stopped:
+            stopped.set()
+            time.sleep(0.1)  # it takes what was half written away
+            tidied.set()
+            raise
+
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            d.desk.job("Copying", copies)
+            await d.until(begun.is_set)
+        assert stopped.is_set() and tidied.is_set()
+
+    run(scenario())
+
+
 def test_what_is_shown_can_be_cancelled_by_touch(run, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with desk(tmp_path) as d:
-            job = d.desk.job("Downloading", lambda progress: threading.Event().wait(0.5))
+            go = threading.Event()
+            job = d.desk.job("Downloading", lambda progress: go.wait(20))
             forever = d.desk.job("Waiting", _never)
             await d.until(lambda: d.says("Waiting"))
             card = next(one for one in d.all(kind="Progress") if one.job is forever)
             await d.tap(d.find(name="Cancel", within=card))
             await d.until(lambda: forever.done and not d.says("Waiting"))
             assert forever.cancelled and not job.cancelled
+            go.set()
 
     run(scenario())
 

@@ -8,7 +8,7 @@ import pytest
 
 from companion.desk import routes
 from companion.desk.context import Desk
-from companion.desk.screens.settings import LARGEST
+from companion.desk.theme import LARGEST
 from companion.desk.widgets.focus import reachable
 from tests.desk.driver import Driver, desk, walk
 

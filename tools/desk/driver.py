@@ -17,7 +17,7 @@ import os
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,12 +37,13 @@ class NotFound(AssertionError):
 @asynccontextmanager
 async def desk(
     folder: Path, size: tuple[int, int] = (1280, 800), *, theme: str = "dark", lang: str = "en",
-    started: bool = True, ready: Callable[[Desk], None] | None = None,
+    started: bool = True, ready: Callable[[Desk], None] | None = None, goes_on: bool = False,
 ) -> AsyncIterator[Driver]:
     """The app with its data under `folder`.
 
     started: False shows what a new user sees first. ready: called with the Desk before its
-    window is built, to put scripts, keys and settings in place.
+    window is built, to put scripts, keys and settings in place. goes_on: what goes wrong inside is
+    told in the window, as for users, instead of failing the scenario.
     """
     home = Home.of(folder)
     made = Desk(home)
@@ -57,6 +58,7 @@ async def desk(
     Window.size = size
     driver = Driver(made)
     others = asyncio.all_tasks()
+    undo = app.catch(made) if goes_on else None
     driver.begin()
     shell = app.build(made)
     Window.add_widget(shell)
@@ -67,6 +69,8 @@ async def desk(
         shell.stop()
         Window.remove_widget(shell)
         await app.end(made, others)
+        if undo is not None:
+            undo()
 
 
 def prepare() -> None:
@@ -170,7 +174,8 @@ class Driver:
         from kivy.base import EventLoop
 
         finger = _finger(*way[0])
-        EventLoop.post_dispatch_input("begin", finger)
+        with _as_kivy():
+            EventLoop.post_dispatch_input("begin", finger)
         await self.settle()
         if hold:
             await asyncio.sleep(hold)
@@ -178,7 +183,8 @@ class Driver:
             finger.to(x, y)
             EventLoop.post_dispatch_input("update", finger)
             await self.settle(1)
-        EventLoop.post_dispatch_input("end", finger)
+        with _as_kivy():
+            EventLoop.post_dispatch_input("end", finger)
         await self.settle()
 
     async def press(self, *combinations: str) -> None:
@@ -189,9 +195,10 @@ class Driver:
             *modifiers, key = combination.split("+") if combination != "+" else ["+"]
             code = keys.code_of(key)
             letter = key if len(key) == 1 else ""
-            if not Window.dispatch("on_key_down", code, 0, letter, list(modifiers)):
-                Window.dispatch("on_keyboard", code, 0, letter, list(modifiers))
-            Window.dispatch("on_key_up", code, 0)
+            with _as_kivy():
+                if not Window.dispatch("on_key_down", code, 0, letter, list(modifiers)):
+                    Window.dispatch("on_keyboard", code, 0, letter, list(modifiers))
+                Window.dispatch("on_key_up", code, 0)
             await self.settle()
 
     async def type(self, text: str) -> None:
@@ -241,8 +248,9 @@ class Driver:
         from kivy.base import EventLoop
 
         self._raise()
-        EventLoop.idle()
-        EventLoop.window.mainloop()
+        with _as_kivy():
+            EventLoop.idle()
+            EventLoop.window.mainloop()
 
     def begin(self) -> None:
         """Frames are drawn from now on, until the task is cancelled."""
@@ -260,6 +268,18 @@ class Driver:
     def _raise(self) -> None:
         if self.failure is not None:
             raise self.failure
+
+
+@contextmanager
+def _as_kivy() -> Iterator[None]:
+    """Errors go the way they go in Kivy's own loop."""
+    try:
+        yield
+    except Exception as error:
+        from kivy.base import ExceptionManager
+
+        if ExceptionManager.handle_exception(error) == ExceptionManager.RAISE:
+            raise
 
 
 def walk(widget: Any) -> Iterator[Any]:

@@ -37,7 +37,7 @@ def in_show(desk: Desk) -> tuple[str, ...]:
 
 
 def give(preferences: Preferences, name: str, wanted: str) -> None:
-    """Give glasses a role; the former main ones become spare. Raises PreferencesError."""
+    """Give glasses a role; the former main ones become spare."""
     former = main(preferences)
     others = [one for one in spares(preferences) if one != name]
     if wanted == MAIN:

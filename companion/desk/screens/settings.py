@@ -23,7 +23,7 @@ from companion.desk.widgets import (
     Toggle,
 )
 
-LARGEST, STEP = 1.6, 0.1  # times the usual size of type
+STEP = 0.1  # times the usual size of type
 
 
 class SettingsScreen(Screen):
@@ -44,7 +44,7 @@ class SettingsScreen(Screen):
                 Text(f"{theme.look.scale:.0%}", ink="faint", fit="shrink"),
             ),
             Slider(
-                1.0, LARGEST, theme.look.scale, step=STEP, name=_("Size of the text"),
+                1.0, theme.LARGEST, theme.look.scale, step=STEP, name=_("Size of the text"),
                 settled=lambda value: self._set("text_scale", round(value, 2)),
             ),
             Toggle(
