@@ -154,7 +154,9 @@ def test_a_check_tells_times_figures_and_what_needs_a_hand(
     run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def ready(made: Desk) -> None:
-        made.library.paste(SPEECH + "\nA bracket [ alone. \U00013000\n")
+        entry = made.library.paste(SPEECH + "\nA bracket [ alone. \U00013000\n").entry
+        made.preferences.set("goals", {entry.id: "0.05"})
+        made.preferences.set("board", "no longer made")
 
     async def scenario() -> None:
         async with desk(tmp_path, ready=ready) as d:
@@ -162,7 +164,8 @@ def test_a_check_tells_times_figures_and_what_needs_a_hand(
             went = gone_to(d, monkeypatch)
             await d.tap(d.find("Check"))
             await d.until(lambda: d.says("Check of “Opening”"))
-            assert d.says("2 things to look at")
+            assert d.says("3 things to look at")
+            assert d.says("; the goal is 0:03.") and d.says("as seen on LilyGO T-Glass V2")
             assert d.says("twenty twenty-six") or d.says("twenty twenty six")
             assert d.says("No font has “\U00013000”")
             await d.tap(d.find(kind="Button", name="On stage"))

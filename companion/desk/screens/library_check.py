@@ -10,11 +10,13 @@ from companion.desk.context import Desk
 from companion.desk.language import _, _n
 from companion.desk.screens import editor_words
 from companion.desk.screens import library_words as words
+from companion.desk.screens.editor_goal import goal_of
 from companion.desk.widgets import Badge, Button, Card, Column, Icon, Row, Sheet, Text
 from companion.editing import Galley, Warning, read, warnings
 from companion.library import Entry, Library
 from companion.script import Summary, summarise
 from companion.typeset import Board, load_board
+from companion.typeset.board import known_boards
 
 FIRST_BOARD = "t-glass"
 WIDTH = 680
@@ -46,8 +48,9 @@ class Check:
         self, desk: Desk, entry: Entry, edit: Callable[[Entry], Any], stage: Callable[[Entry], Any]
     ) -> None:
         self._desk, self._entry, self._edit, self._stage = desk, entry, edit, stage
-        board = load_board(desk.preferences.get("board", FIRST_BOARD))
-        goal = float(desk.preferences.get("goal", 0))
+        kept = desk.preferences.get("board", FIRST_BOARD)
+        board = load_board(kept if kept in known_boards() else FIRST_BOARD)
+        goal = goal_of(desk, entry.id)
         library = desk.library
         desk.job(
             _("Check"), lambda _p: examine(library, entry.id, entry.title, board, goal), self._show
