@@ -74,6 +74,9 @@ def test_who_joins_may_control_only_by_a_code_made_for_it(run: Any, tmp_path: Pa
             pin = director.invitation.pin
             assert d.says(f"{pin[:3]} {pin[3:]}")
             await directing.end()
+            later = Directing(d.desk, rehearsal())  # the next show gives nobody more than a look
+            assert (await opened(d, later)).invitation.role is Role.WATCH
+            await later.end()
 
     run(scenario())
 

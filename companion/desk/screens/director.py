@@ -77,6 +77,7 @@ class Directing:
         self._sheet: _Page | None = None
         self._director = Director(show, desk.folder / "director", messages, self._changed)
         self._where = ""
+        self._role = Role.WATCH  # in every show anew: nobody gets control by an old choice
 
     @property
     def people(self) -> int:
@@ -129,18 +130,13 @@ class Directing:
 
     def invite(self, role: str) -> None:
         """A new code and PIN, for those who shall join as `role`."""
-        self._desk.preferences.set("director_role", role)
-        self._director.invite(Role(role))
+        self._role = Role(role)
+        self._director.invite(self._role)
 
     @property
     def role(self) -> str:
         """What those who join now may do."""
         return self._role.value
-
-    @property
-    def _role(self) -> Role:
-        kept = self._desk.preferences.get("director_role", Role.WATCH.value)
-        return Role(kept) if kept in {role.value for role in Role} else Role.WATCH
 
     def closed(self) -> None:
         """The sheet has gone; nobody can join until it is there again."""
