@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from companion.speech.store import Store
     from companion.stage.venue import Venue
 
+FIRST_BOARD = "t-glass"
 Offer = tuple[str, Callable[[], Any]]  # a button of a line: its words, and what it does
 
 
@@ -86,6 +87,14 @@ class Desk:
         from companion.stage.venue import Venue
 
         return Venue(self.folder, lambda: self.keyring, lambda: self.models)
+
+    @property
+    def board(self) -> str:
+        """The board scripts are looked at and set for: the chosen one, if it is still known."""
+        from companion.typeset import known_boards
+
+        chosen = self.preferences.get("board", FIRST_BOARD)
+        return chosen if chosen in known_boards() else FIRST_BOARD
 
     def interrupted(self) -> bool:
         """Whether a show broke off that is to be taken up."""

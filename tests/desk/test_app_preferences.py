@@ -17,6 +17,8 @@ from companion.desk import app, language, theme, window
 from companion.desk.context import Desk
 from companion.desk.home import VARIABLE, Home
 from companion.desk.preferences import Preferences
+from companion.desk.screens.stage_wish import wish_for
+from companion.typeset import load_board
 
 VALUES = st.one_of(
     st.text(), st.integers(-(10**9), 10**9), st.floats(-1e6, 1e6), st.booleans(),
@@ -118,6 +120,17 @@ def test_type_stays_of_a_size_one_can_use(tmp_path: Path, written: str) -> None:
     (home.config / "desk.json").write_text(f'{{"text_scale": {written}}}', encoding="utf-8")
     with dressed(Desk(home)):
         assert 1.0 <= theme.look.scale <= theme.LARGEST
+
+
+@pytest.mark.parametrize("kept", ["nonsense", "", 7, "devkit-ssd1306"])
+def test_a_board_that_is_no_longer_known_forbids_no_show(tmp_path: Path, kept: object) -> None:
+    home = Home.of(tmp_path)
+    (home.config / "desk.json").write_text(json.dumps({"board": kept}), encoding="utf-8")
+    desk = Desk(home)
+    script = desk.library.paste("Good morning, friends.").entry
+    wished = wish_for(desk, script.id).board
+    assert wished == desk.board == (kept if kept == "devkit-ssd1306" else "t-glass")
+    assert load_board(wished).width
 
 
 @contextmanager

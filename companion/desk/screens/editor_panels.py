@@ -23,7 +23,6 @@ from companion.typeset import Board, known_boards, load_board
 _SERIOUS = {WarningKind.NOTHING: "info", WarningKind.NOTE: "info", WarningKind.LANGUAGE: "info"}
 _TIMES = frozenset((WarningKind.SECTION_OVER, WarningKind.SCRIPT_OVER))
 _BELOW = 130  # dp under the glass and above it, at least
-FIRST_BOARD = "t-glass"
 
 
 class Outline(List):
@@ -131,8 +130,7 @@ class GlassPane(BoxLayout):
         super().__init__(orientation="vertical", spacing=dp(12), **more)
         self._desk, self._chosen = desk, chosen
         boards = {name: load_board(name) for name in known_boards()}
-        kept = desk.preferences.get("board", FIRST_BOARD)
-        self.board = boards.get(kept) or boards[FIRST_BOARD]
+        self.board = boards[desk.board]
         self._boards = boards
         self._glass = Glass(self.board.width, self.board.height, size_hint_y=None)
         self._said = Column(space=6)

@@ -16,9 +16,7 @@ from companion.editing import Galley, Warning, read, warnings
 from companion.library import Entry, Library
 from companion.script import Summary, summarise
 from companion.typeset import Board, load_board
-from companion.typeset.board import known_boards
 
-FIRST_BOARD = "t-glass"
 WIDTH = 680
 _MOST = 12  # readings and warnings shown; the rest are counted
 
@@ -48,8 +46,7 @@ class Check:
         self, desk: Desk, entry: Entry, edit: Callable[[Entry], Any], stage: Callable[[Entry], Any]
     ) -> None:
         self._desk, self._entry, self._edit, self._stage = desk, entry, edit, stage
-        kept = desk.preferences.get("board", FIRST_BOARD)
-        board = load_board(kept if kept in known_boards() else FIRST_BOARD)
+        board = load_board(desk.board)
         goal = goal_of(desk, entry.id)
         library = desk.library
         desk.job(

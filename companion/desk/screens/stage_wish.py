@@ -27,7 +27,7 @@ def wish_for(desk: Desk, identity: str) -> Wish:
     return Wish(
         script, identity, desk.library.entry(identity).path.name, chosen,
         tuple(name for name in spares(kept) if name in paired and name != chosen),
-        board=kept.get("board", "t-glass"), microphone=kept.get("microphone", ""),
+        board=desk.board, microphone=kept.get("microphone", ""),
         goal=goal, messages=tuple(kept.get("messages", list[str]())),
     )  # fmt: skip
 
