@@ -73,7 +73,7 @@ def parts():
     if start.safe:
         settings.strip = False
     panel = open_panel(board)
-    vault = Vault("/books", watchdog.feed)
+    vault = Vault("/books")
     stage = Stage(panel, settings)
     contact = Contact(board["touch"])
     charger = board.get("charger")  # its current is limited whatever else fails
@@ -87,7 +87,7 @@ def parts():
     dozing = cause == starts.DEEP_SLEEP and machine.wake_reason() == machine.TIMER_WAKE
     cell = board.get("battery") or board.get("gauge")
     deep = deep_sleep if cell and contact.there and not start.safe else None
-    body = Body(settings, panel, stage, battery, haptics, watchdog.feed, deep, dozing)
+    body = Body(settings, panel, stage, battery, haptics, deep, dozing)
     glasses = Glasses(settings, vault, stage, body, start, machine.reset, trial)
     session = Session(settings.identity, settings.secret, glasses, os.urandom)
     glasses.renewed = session.rekey

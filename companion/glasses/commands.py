@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from firmware.souffleur import wire
 
-REPEAT = 1.5  # seconds; the glasses may have to hash a whole book before they answer
+REPEAT = 1.5  # seconds; what takes the glasses longer is asked for again, which harms nothing
 
 
 @dataclass(slots=True)

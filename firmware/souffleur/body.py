@@ -11,12 +11,12 @@ _BATTERY_S = const(30)
 
 
 class Body:
-    """settings: see settings.py. panel, stage, battery, haptics: the parts. alive: feeds the
-    watchdog. deep: what goes into deep sleep and does not return, None if nothing could wake
-    the board. dozing: a timer ended a deep sleep.
+    """settings: see settings.py. panel, stage, battery, haptics: the parts. deep: what goes into
+    deep sleep and does not return, None if nothing could wake the board. dozing: a timer ended a
+    deep sleep.
     """
 
-    def __init__(self, settings, panel, stage, battery, haptics, alive, deep, dozing):
+    def __init__(self, settings, panel, stage, battery, haptics, deep, dozing):
         self._settings = settings
         self._panel = panel
         self._stage = stage
@@ -26,7 +26,6 @@ class Body:
         self._moves = asyncio.Event()  # the light has somewhere to go
         self.battery = battery
         self.haptics = haptics
-        self.alive = alive
         self.clock = Daytime(time.ticks_ms())
         self._dimmer = power.Dimmer(settings.brightness, settings.dim, settings.dim_after)
         self._sleep = power.Sleep(settings.sleep_after, deep is not None, dozing)

@@ -61,7 +61,12 @@ class Glasses:
         if depth != self._stage.panel.depth or width > most or height > high:
             raise Refused(wire.ERR_PANEL)
         try:
-            return self._vault.begin(book_id, size, base_id, same, header)
+            held = self._vault.begin(book_id, size, base_id, header)
+            self._restage()
+            if held < same <= size:
+                yield from self._vault.copy(base_id, same)
+            else:
+                yield held
         except NoSpace:
             raise Refused(wire.ERR_NO_SPACE)
         except ValueError:
@@ -77,15 +82,14 @@ class Glasses:
         if not self._image:
             import slots
 
-            self._image = update.Update(slots, self._body.alive)
+            self._image = update.Update(slots)
         try:
-            held = self._image.begin(image_id, size)
+            self._image_comes = True
+            yield from self._image.begin(image_id, size)
         except update.NoRoom:
             raise Refused(wire.ERR_NO_SPACE)
         except ValueError:
             raise Refused(wire.ERR_MALFORMED)
-        self._image_comes = True
-        return held
 
     def write(self, offset, data):
         try:
@@ -101,12 +105,14 @@ class Glasses:
     def commit(self, book_id):
         if self._image_comes:
             try:
-                return self._image.stage(book_id)
+                yield from self._image.stage(book_id)
             except ValueError:
-                return False
-        done = self._vault.commit(book_id)
-        self._restage()
-        return done
+                yield False
+            return
+        try:
+            yield from self._vault.commit(book_id)
+        finally:
+            self._restage()
 
     def use(self, book_id):
         done = self._vault.use(book_id)

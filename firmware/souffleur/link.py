@@ -64,7 +64,7 @@ class Link:
         self._session.linked(size)
 
     async def say(self):
-        """Send what is due, for ever."""
+        """Send what is due, and carry on with what takes long, for ever."""
         while True:
             await self._due.wait()
             self._due.clear()
@@ -73,6 +73,9 @@ class Link:
                 if packet is None:
                     break
                 await self._send(self._connection, packet)
+            if self._session.work():
+                self._due.set()
+                await asyncio.sleep_ms(0)  # picture, touch and what comes in have their turn
 
     async def _send(self, connection, packet):
         try:

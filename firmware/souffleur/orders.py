@@ -1,7 +1,12 @@
 """What the companion orders, carried out by the port. Pure; CPython and MicroPython."""
 
 from . import book, wire
+from .book import const
 from .intake import Intake, Refused
+
+_STEPS = const(4)  # of half a kilobyte, of an order that takes long, before others have their turn
+_LONG = (wire.BEGIN, wire.UPDATE, wire.COMMIT)
+_OTHER_FILES = _LONG + (wire.USE, wire.ERASE)  # these end a long order that goes on
 
 
 class Orders:
@@ -13,6 +18,7 @@ class Orders:
     def __init__(self, port):
         self._port = port
         self._intake = None
+        self._work = None  # (request, generator) of an order that takes long
         self._lost = False  # what is incoming went on without us: its COMMIT has to wait
         self.counter = 0
         self._handlers = {
@@ -37,6 +43,7 @@ class Orders:
 
     def start(self):
         """Of an earlier session nothing more is due."""
+        self._stop()
         self._answer = None  # a packed message that answers a command
         self._error = None
         self._ack_due = False
@@ -86,6 +93,10 @@ class Orders:
             self.refuse(wire.ERR_UNKNOWN, kind)
             return
         command = kind in wire.COMMANDS
+        if kind in _OTHER_FILES:
+            if kind in _LONG and self._work and self._work[0] == fields[1]:
+                return  # said again because the answer takes its time
+            self._stop()
         value = 0
         try:
             value = handler(*fields[2 if command else 1 :]) or 0
@@ -94,11 +105,45 @@ class Orders:
             code = refusal.code
         except (OSError, MemoryError):
             code = wire.ERR_FAILED
-        if command:
-            self._text = None
-            self._answer = wire.pack(wire.RESULT, fields[1], code, value)
+        if code == wire.OK and kind in _LONG:
+            self._work = fields[1], value
+            self.work()
+        elif command:
+            self._result(fields[1], code, value)
         elif code != wire.OK:
             self.refuse(code, kind)
+
+    def _result(self, request, code, value):
+        self._text = None
+        self._answer = wire.pack(wire.RESULT, request, code, value)
+
+    def work(self):
+        """Carry on with an order that takes long, for a moment; whether there is one."""
+        if not self._work:
+            return False
+        request, steps = self._work
+        value = None
+        code = wire.OK
+        try:
+            for _ in range(_STEPS):
+                value = next(steps)
+                if value is not None:
+                    break
+        except Refused as refusal:
+            code = refusal.code
+        except (OSError, MemoryError):
+            code = wire.ERR_FAILED
+        if value is not None or code != wire.OK:
+            self._stop()
+            self._result(request, code, value or 0)
+        return True
+
+    def _stop(self):
+        """The long order ends here, done or not."""
+        work = self._work
+        self._work = None
+        if work:
+            work[1].close()
 
     def _ping(self):
         self.status_due = True
@@ -119,18 +164,23 @@ class Orders:
         except book.BookError:
             raise Refused(wire.ERR_BAD_BOOK)
         base = None if base_id == wire.NO_BOOK else base_id
-        held = self._port.begin(book_id, size, base, same, header)
-        self._intake = Intake(book_id, size, held)
-        return held
+        return self._opening(book_id, size, self._port.begin(book_id, size, base, same, header))
+
+    def _opening(self, name, size, work):
+        try:
+            for held in work:
+                if held is not None:
+                    self._intake = Intake(name, size, held)
+                yield held
+        finally:
+            work.close()
 
     def _update(self, image_id, size):
         self._forget_intake()
         self._lost = False
         if image_id == wire.NO_BOOK or not size:
             raise Refused(wire.ERR_MALFORMED)
-        held = self._port.update(image_id, size)
-        self._intake = Intake(image_id, size, held)
-        return held
+        return self._opening(image_id, size, self._port.update(image_id, size))
 
     def _chunk(self, offset, data):
         if not self._intake:
@@ -156,9 +206,22 @@ class Orders:
         if self._intake and self._intake.book_id == book_id:
             if self._intake.held < self._intake.size:
                 raise Refused(wire.ERR_NOT_READY)
-            self._forget_intake()
-        if not self._port.commit(book_id):
-            raise Refused(wire.ERR_BAD_BOOK)
+        return self._committing(book_id, self._port.commit(book_id))
+
+    def _committing(self, book_id, work):
+        """Until it is done a chunk that comes once more is one of those that are held."""
+        try:
+            for right in work:
+                if right is None:
+                    yield None
+                    continue
+                if self._intake and self._intake.book_id == book_id:
+                    self._forget_intake()
+                if not right:
+                    raise Refused(wire.ERR_BAD_BOOK)
+                yield 0
+        finally:
+            work.close()
 
     def _use(self, book_id):
         if not self._port.use(book_id):

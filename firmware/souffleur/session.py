@@ -1,15 +1,17 @@
 """The glasses' side of a link as a state machine. Pure; CPython and MicroPython.
 
 Whoever owns the radio tells the session what happened (linked, resized, receive, unlinked),
-calls tick() a few times a second, and after any of these sends what outgoing() gives until it
-gives None. Times are milliseconds of any clock that never runs backwards; wrapping at 2^30 is
-allowed for. If `closing` turns True the radio should drop the connection.
+calls tick() a few times a second and work() as often as time allows, and after any of these
+sends what outgoing() gives until it gives None. Times are milliseconds of any clock that never
+runs backwards; wrapping at 2^30 is allowed for. If `closing` turns True the radio should drop
+the connection.
 
 A second connection: if busy(now) is True, notify wire.refusal(wire.ERR_BUSY) to it and drop it;
 otherwise drop the silent first one and call linked() for the new.
 
 The port is what the glasses do when told to. All its methods but status(), place() and
-lines_ready() may raise Refused(code) or OSError:
+lines_ready() may raise Refused(code) or OSError. begin(), update() and commit() may take long:
+they are generators that yield None while they go on, and then what they are said to return.
 
     begin(book_id, size, base_id, same, header) -> held
         Open the book as the incoming one and return how many of its bytes are there. If a part
@@ -145,6 +147,11 @@ class Session:
             self._seen(fields[1])
         else:
             self._orders.obey(fields)
+
+    def work(self):
+        """Carry on with an order that takes long, for a moment; whether there is one. It does
+        not outlive the link."""
+        return self._orders.work()
 
     def tick(self, now):
         """Time goes on."""

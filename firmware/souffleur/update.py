@@ -11,9 +11,9 @@ and until slots.stage() nothing of it is ever started.
 
 import os
 from binascii import crc32, hexlify
-from hashlib import sha256
 
 from .book import const
+from .volume import digest
 
 MAGIC = b"SU"
 FORMAT = const(1)
@@ -71,8 +71,8 @@ def _number(file, size):
     return int.from_bytes(_exactly(file, size), "little")
 
 
-def remove_tree(path, alive):
-    """Remove a folder and all in it; nothing if it is not there. alive() is called often."""
+def remove_tree(path):
+    """Remove a folder and all in it; nothing if it is not there. Yields after each file."""
     try:
         names = os.listdir(path)
     except OSError:
@@ -80,22 +80,21 @@ def remove_tree(path, alive):
     for name in names:
         inner = path + "/" + name
         if os.stat(inner)[0] & 0x4000:
-            remove_tree(inner, alive)
+            yield from remove_tree(inner)
         else:
             os.remove(inner)
-        alive()
+        yield
     os.rmdir(path)
 
 
 class Update:
-    """The image that is arriving. alive: called often during long work.
+    """The image that is arriving. slots: the module of that name. root: "" on the glasses.
 
-    slots: the module of that name. root: "" on the glasses.
+    What takes long is a generator: it yields None while it goes on, then what came of it.
     """
 
-    def __init__(self, slots, alive, root=""):
+    def __init__(self, slots, root=""):
         self._slots = slots
-        self._alive = alive
         self._root = root
         self._folder = root + FOLDER
         self._id = None
@@ -111,11 +110,13 @@ class Update:
         return self._folder + "/" + hexlify(self._id).decode()
 
     def begin(self, image_id, size):
-        """Open the incoming image; returns the bytes that are there. Raises NoRoom, BadImage."""
+        """Open the incoming image; long, ends with the bytes that are there. Raises NoRoom,
+        BadImage."""
         if not 4 < size <= MAX_SIZE:
             raise BadImage("size")
         if image_id == self._staged:
-            return size
+            yield size
+            return
         self.close()
         self._staged = None
         self._id = image_id
@@ -126,7 +127,7 @@ class Update:
         if self._slots.load()["trial"]:
             self._slots.stage("", "")  # a version never started must not be when half of it is gone
         left_over = self._root + "/" + self._slots.spare()  # by an earlier update
-        remove_tree(left_over, self._alive)
+        yield from remove_tree(left_over)
         try:
             self._held = os.stat(self._path())[6]
         except OSError:
@@ -137,7 +138,7 @@ class Update:
         if self._free() < 2 * size - self._held + _SPARE:
             raise NoRoom
         self._file = open(self._path(), "ab")
-        return self._held
+        yield self._held
 
     def _free(self):
         disk = os.statvfs(self._folder)
@@ -157,48 +158,43 @@ class Update:
             self._file = None
 
     def stage(self, image_id):
-        """Check the image and lay it out; True if it will be tried at the next start.
+        """Check the image and lay it out; long, ends with whether it will be tried at the next
+        start.
 
         True as well for an image staged already. Raises BadImage, OSError.
         """
-        if self._staged == image_id:
-            return True
-        if self._id != image_id:
-            return False
+        if self._staged == image_id or self._id != image_id:
+            yield self._staged == image_id
+            return
         self.close()
         path = self._path()
-        if self._digest(path) != image_id:
-            os.remove(path)
-            self._id = None
-            return False
         place = self._slots.spare()
-        folder = self._root + "/" + place
-        remove_tree(folder, self._alive)
-        os.mkdir(folder)
         with open(path, "rb") as image:
-            try:
-                name, files = read_index(image)
-                for inner, size in files:
-                    self._lay_out(image, folder, inner, size)
-            except BadImage:
-                remove_tree(folder, self._alive)
-                raise
-        self._slots.stage(place, name)
-        self._staged = image_id
+            found = None
+            for found in digest(image):
+                yield None
+            if found == image_id:
+                image.seek(0)
+                name = yield from self._lay_all_out(image, self._root + "/" + place)
+        if found == image_id:
+            self._slots.stage(place, name)
+            self._staged = image_id
         os.remove(path)
-        return True
+        self._id = None
+        yield found == image_id
 
-    def _digest(self, path):
-        state = sha256()
-        block = bytearray(_BLOCK)
-        view = memoryview(block)
-        with open(path, "rb") as file:
-            while True:
-                count = file.readinto(block)
-                if not count:
-                    return state.digest()[:8]
-                state.update(view[:count])
-                self._alive()
+    def _lay_all_out(self, image, folder):
+        """Returns the version's name; yields after each piece."""
+        yield from remove_tree(folder)
+        os.mkdir(folder)
+        try:
+            name, files = read_index(image)
+            for inner, size in files:
+                yield from self._lay_out(image, folder, inner, size)
+        except BadImage:
+            yield from remove_tree(folder)
+            raise
+        return name
 
     def _lay_out(self, image, folder, inner, size):
         at = inner.find("/")
@@ -215,7 +211,7 @@ class Update:
                 file.write(block)
                 written = crc32(block, written)
                 size -= len(block)
-                self._alive()
+                yield
         read = 0
         with open(folder + "/" + inner, "rb") as file:
             while True:
@@ -223,5 +219,6 @@ class Update:
                 if not block:
                     break
                 read = crc32(block, read)
+                yield
         if read != written:
             raise OSError(5)  # the flash gave back something else

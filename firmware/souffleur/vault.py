@@ -29,16 +29,14 @@ class NoSpace(Exception):
     """The flash is full, even without the books that are not in use."""
 
 
-def _nothing():
-    pass
-
-
 class Vault:
-    """folder: on flash, made if missing. alive: called often during long work."""
+    """folder: on flash, made if missing.
 
-    def __init__(self, folder, alive=_nothing):
+    What takes long is a generator: it yields None while it goes on, then what came of it.
+    """
+
+    def __init__(self, folder):
         self._folder = folder
-        self._alive = alive
         self.current_id = None
         self._current = None
         self.incoming_id = None
@@ -71,8 +69,9 @@ class Vault:
 
     # Arriving
 
-    def begin(self, book_id, size, base_id, same, header):
-        """Open the incoming book; returns the bytes that are there. Raises NoSpace, BookError."""
+    def begin(self, book_id, size, base_id, header):
+        """Open the incoming book, for which base_id (or None) has to stay; returns the bytes
+        that are there. Raises NoSpace, BookError."""
         if self.holds(book_id):
             return size
         if self.incoming_id != book_id:
@@ -89,12 +88,22 @@ class Vault:
         try:
             if volume.held < len(header):
                 volume.append(header[volume.held :])
-            if base_id and self.holds(base_id) and volume.held < same <= size:
-                volume.copy_from(self._path(base_id) + ".book", same, self._alive)
         except ValueError:
             self._drop_incoming()
             raise
         return volume.held
+
+    def copy(self, base_id, same):
+        """Bring the incoming book as far as `same` from another one, if that is held; long, ends
+        with the bytes that are there. Raises BookError."""
+        volume = self._incoming
+        try:
+            if base_id and self.holds(base_id):
+                yield from volume.copy_from(self._path(base_id) + ".book", same)
+        except ValueError:
+            self._drop_incoming()
+            raise
+        yield volume.held
 
     def _open_incoming(self, book_id):
         path = self._path(book_id)
@@ -166,17 +175,24 @@ class Vault:
         return disk[1] * disk[3]
 
     def commit(self, book_id):
-        """Check the incoming book against its id and make it the book of the show."""
+        """Check the incoming book against its id and make it the book of the show; long, ends
+        with whether that was right."""
         if not self.holds(book_id):
             if self.incoming_id != book_id:
-                return False
-            if not self._incoming.is_book(book_id, self._alive):
+                yield False
+                return
+            right = False
+            for right in self._incoming.is_book(book_id):
+                if right is None:
+                    yield None
+            if not right:
                 self._drop_incoming()
-                return False
+                yield False
+                return
             self._close_incoming()
             path = self._path(book_id)
             os.rename(path + ".part", path + ".book")
-        return self.use(book_id)
+        yield self.use(book_id)
 
     # In use
 

@@ -10,13 +10,14 @@ line offsets are therefore never ahead of the others, and whatever stands behind
 them is read again from the book.
 """
 
-import hashlib
 import os
 import struct
+from hashlib import sha256
 
 from . import book
 from .book import const
 
+_PIECE = const(512)  # bytes read at a time from a long file
 _PENDING = const(256)  # bytes of offsets kept in memory before they are written
 _SYNC_EVERY = const(4096)  # bytes, a flash block: a power cut loses at most these
 _LINE_MAX = const(1024)  # bytes of a line's body
@@ -37,6 +38,23 @@ def remove(path):
         os.remove(path)
     except OSError:
         pass
+
+
+def digest(file):
+    """What names a file by its content: the first 8 bytes of its SHA-256. Yields None after each
+    piece, then that; meanwhile others may read elsewhere in the open file."""
+    state = sha256()
+    piece = bytearray(_PIECE)
+    at = 0
+    while True:
+        file.seek(at)
+        count = file.readinto(piece)
+        if not count:
+            break
+        state.update(memoryview(piece)[:count])
+        at += count
+        yield None
+    yield state.digest()[:8]
 
 
 class Offsets:
@@ -230,24 +248,15 @@ class Volume:
     def glyphs(self):
         return self._glyphs.count
 
-    def is_book(self, book_id, alive):
-        """Whether the content is whole and its hash is the id. alive() is called often."""
-        if not self.geometry or self._left or self._have:
-            return False
-        if self.geometry[4] != self.lines or self.geometry[5] != self.glyphs:
-            return False
-        digest = hashlib.sha256()
-        piece = bytearray(512)
-        left = self.held
-        self._file.seek(0)
-        while left > 0:
-            count = self._file.readinto(piece)
-            if not count:
-                return False
-            digest.update(memoryview(piece)[:count])
-            left -= count
-            alive()
-        return digest.digest()[: len(book_id)] == book_id
+    def is_book(self, book_id):
+        """Whether the content is whole and its hash is the id. Yields None while that is looked
+        at, then the answer."""
+        whole = self.geometry and not self._left and not self._have
+        if not whole or self.geometry[4:6] != (self.lines, self.glyphs):
+            yield False
+            return
+        for found in digest(self._file):
+            yield found and found == book_id
 
     # Reading
 
@@ -303,19 +312,19 @@ class Volume:
         view = memoryview(self._buffer)[:size]
         return view if file.readinto(view) == size else None
 
-    def copy_from(self, path, end, alive):
-        """Append the bytes from `held` up to `end` of another book's file. alive() is called
-        often."""
-        piece = bytearray(256)
+    def copy_from(self, path, end):
+        """Append the bytes from `held` up to `end` of another book's file; yields after each
+        piece."""
+        piece = bytearray(_PIECE)
         with open(path, "rb") as other:
             other.seek(self.held)
             while self.held < end:
-                count = min(256, end - self.held)
+                count = min(_PIECE, end - self.held)
                 got = other.readinto(memoryview(piece)[:count])
                 if not got:
                     return
                 self.append(memoryview(piece)[:got])
-                alive()
+                yield
 
     def close(self):
         self._file.close()

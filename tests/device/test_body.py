@@ -16,7 +16,7 @@ class Panel:
         return True
     async def refresh(self, top, bottom):
         self.sent.append((top, bottom))
-body = Body(Settings, Panel(), None, None, None, None, None, False)
+body = Body(Settings, Panel(), None, None, None, None, False)
 async def light():
     body.stir()
     try:

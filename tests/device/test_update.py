@@ -15,6 +15,7 @@ from tools import program
 from tools.update import MPY_VERSION, UpdateError, pack
 
 from .books import book_id as image_id
+from .steps import done
 
 FILES = {"main.py": b"import souffleur\n", "souffleur/session.mpy": b"M" * 1500,
          "souffleur/panels/jd9613.mpy": bytes(range(256)), "boards/t-glass.json": b"{}"}
@@ -32,15 +33,15 @@ def root(tmp_path, monkeypatch):
 
 
 def glasses(root):
-    return Update(slots, lambda: None, str(root))
+    return Update(slots, str(root))
 
 
 def bring(incoming, image, step=700):
-    held = incoming.begin(image_id(image), len(image))
+    held = done(incoming.begin(image_id(image), len(image)))
     while held < len(image):
         incoming.write(held, image[held : held + step])
         held = min(held + step, len(image))
-    return incoming.stage(image_id(image))
+    return done(incoming.stage(image_id(image)))
 
 
 def laid_out(folder: Path):
@@ -54,6 +55,21 @@ def test_a_version_is_laid_out_beside_the_one_that_runs(root):
     assert slots.load()["trial"] == "a" and not list((root / "update").iterdir())
 
 
+def test_a_version_is_checked_and_laid_out_in_pieces_and_none_of_them_is_missed(root):
+    files = {**FILES, "long.mpy": bytes(range(256)) * 40}
+    image = pack("1.1", files)
+    incoming = glasses(root)
+    done(incoming.begin(image_id(image), len(image)))
+    incoming.write(0, image)
+    given_up = incoming.stage(image_id(image))
+    for _ in range(3 * len(image) // 1024):
+        assert next(given_up) is None and not slots.load()["trial"]
+    given_up.close()  # the link was lost
+    pieces = list(incoming.stage(image_id(image)))
+    assert pieces[-1] is True and len(pieces) > 3 * len(image) // 512
+    assert laid_out(root / "a") == files
+
+
 def test_a_version_that_runs_is_never_written_to(root):
     slots.store({**slots.load(), "good": "a"})
     assert bring(glasses(root), pack("1.2", FILES))
@@ -63,31 +79,31 @@ def test_a_version_that_runs_is_never_written_to(root):
 def test_a_transfer_goes_on_after_a_power_cut(root):
     image = pack("1.1", FILES)
     first = glasses(root)
-    first.begin(image_id(image), len(image))
+    done(first.begin(image_id(image), len(image)))
     first.write(0, image[:1000])
     first.close()
-    assert glasses(root).begin(image_id(image), len(image)) == 1000
+    assert done(glasses(root).begin(image_id(image), len(image))) == 1000
     assert bring(glasses(root), image)
 
 
 def test_an_update_brought_again_before_its_start_is_still_tried(root):
     incoming, image = glasses(root), pack("1.1", FILES)
     assert bring(incoming, image)
-    assert incoming.begin(image_id(image), len(image)) == len(image)
-    assert incoming.stage(image_id(image))
+    assert done(incoming.begin(image_id(image), len(image))) == len(image)
+    assert done(incoming.stage(image_id(image)))
     assert slots.load()["trial"] and laid_out(root / slots.load()["trial"]) == FILES
 
 
 def test_a_version_never_started_is_not_when_another_comes(root):
     incoming, image = glasses(root), pack("1.2", {**FILES, "other.mpy": b"x"})
     assert bring(incoming, pack("1.1", FILES))
-    incoming.begin(image_id(image), len(image))
+    done(incoming.begin(image_id(image), len(image)))
     assert not slots.load()["trial"]
 
 
 def test_staging_twice_is_as_good_as_once(root):
     incoming, image = glasses(root), pack("1.1", FILES)
-    assert bring(incoming, image) and incoming.stage(image_id(image))
+    assert bring(incoming, image) and done(incoming.stage(image_id(image)))
 
 
 @given(at=st.integers(0, 200), bit=st.integers(0, 7))
@@ -99,9 +115,9 @@ def test_an_image_with_a_wrong_bit_is_never_tried(at, bit, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(slots, "FILE", str(root / "slots.json"))
         incoming = glasses(root)
-        incoming.begin(image_id(image), len(image))
+        done(incoming.begin(image_id(image), len(image)))
         incoming.write(0, bytes(spoilt))
-        assert not incoming.stage(image_id(image))
+        assert not done(incoming.stage(image_id(image)))
         assert not slots.load()["trial"] and not (root / "a").exists()
 
 
@@ -132,7 +148,7 @@ def test_an_image_without_a_start_is_refused_before_it_counts(root):
 def test_an_image_larger_than_the_flash_is_refused_at_once(root, monkeypatch):
     monkeypatch.setattr(Update, "_free", lambda self: 1000)
     with pytest.raises(NoRoom):
-        glasses(root).begin(bytes(8), 5000)
+        done(glasses(root).begin(bytes(8), 5000))
 
 
 # Which version starts

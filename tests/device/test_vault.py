@@ -9,18 +9,19 @@ from firmware.souffleur.vault import NoSpace, Vault
 
 from . import board as bench
 from .books import book_id, make, record
+from .steps import done
 
 OLD, NEW = make(seed=1), make(lines=40, glyphs=20, seed=2)
 
 
-def bring(vault, data, base=None, same=0, cuts=()):
-    held = vault.begin(book_id(data), len(data), base, same, data[: book.HEADER_SIZE])
+def bring(vault, data, cuts=()):
+    held = vault.begin(book_id(data), len(data), None, data[: book.HEADER_SIZE])
     ends = [*sorted(c for c in cuts if c > held), len(data)]
     for end in ends:
         if end > held:
             vault.write(held, data[held:end])
             held = end
-    return vault.commit(book_id(data))
+    return done(vault.commit(book_id(data)))
 
 
 def content(volume):
@@ -51,21 +52,21 @@ def test_any_split_of_the_stream_gives_the_same_book(cuts, tmp_path_factory):
 def test_a_transfer_resumes_where_the_file_ends(stop, tmp_path_factory):
     folder = str(tmp_path_factory.mktemp("vault"))
     vault = Vault(folder)
-    held = vault.begin(book_id(NEW), len(NEW), None, 0, NEW[:24])
+    held = vault.begin(book_id(NEW), len(NEW), None, NEW[:24])
     if stop > held:
         vault.write(held, NEW[held:stop])
     vault._close_incoming()
     again = Vault(folder)
-    held = again.begin(book_id(NEW), len(NEW), None, 0, NEW[:24])
+    held = again.begin(book_id(NEW), len(NEW), None, NEW[:24])
     assert held == max(stop, 24)
     again.write(held, NEW[held:])
-    assert again.commit(book_id(NEW))
+    assert done(again.commit(book_id(NEW)))
     assert content(again.volume(book_id(NEW))) == expected(NEW)
 
 
 def test_lines_can_be_read_while_the_rest_arrives(tmp_path):
     vault = Vault(str(tmp_path))
-    held = vault.begin(book_id(NEW), len(NEW), None, 0, NEW[:24])
+    held = vault.begin(book_id(NEW), len(NEW), None, NEW[:24])
     lines, _ = expected(NEW)
     for at in range(held, len(NEW), 50):
         vault.write(at, NEW[at : at + 50])
@@ -76,18 +77,35 @@ def test_lines_can_be_read_while_the_rest_arrives(tmp_path):
 
 
 def test_the_same_beginning_is_copied_from_a_book_already_held(tmp_path):
-    fed = []
-    vault = Vault(str(tmp_path), lambda: fed.append(1))
+    vault = Vault(str(tmp_path))
     assert bring(vault, NEW)
-    fed.clear()
     longer = NEW[:24] + NEW[24:] + record(book.LINE, bytes(6))
     longer = book.header(2, 126, 126, 21, 41, 20, 120) + longer[24:]
-    held = vault.begin(book_id(longer), len(longer), book_id(NEW), len(NEW), longer[:24])
+    vault.begin(book_id(longer), len(longer), book_id(NEW), longer[:24])
+    held = done(vault.copy(book_id(NEW), len(NEW)))
     assert held == len(NEW)
-    assert len(fed) >= len(NEW) // 256, "the watchdog is fed meanwhile"
     vault.write(held, longer[held:])
-    assert vault.commit(book_id(longer))
+    assert done(vault.commit(book_id(longer)))
     assert content(vault.volume(book_id(longer))) == expected(longer)
+
+
+def test_long_work_is_done_in_pieces_and_the_book_is_read_meanwhile(tmp_path):
+    big = make(lines=400, glyphs=60, seed=4)
+    vault = Vault(str(tmp_path))
+    assert bring(vault, NEW)
+    held = vault.begin(book_id(big), len(big), None, big[:24])
+    vault.write(held, big[held:])
+    lines, _ = expected(big)
+    answers = []
+    for number, answer in enumerate(vault.commit(book_id(big))):
+        answers.append(answer)
+        if answer is None:
+            assert bytes(vault.volume(book_id(big)).line(number % 400)) == lines[number % 400]
+            assert vault.current_id == book_id(NEW)
+    assert answers[-1] is True and len(answers) > len(big) // 512
+    edited = big[:-6] + bytes(6)
+    vault.begin(book_id(edited), len(edited), book_id(big), edited[:24])
+    assert len(list(vault.copy(book_id(big), len(big) - 6))) > len(big) // 512
 
 
 @given(data=st.data())
@@ -99,9 +117,9 @@ def test_a_book_with_a_wrong_byte_is_not_committed(data, tmp_path_factory):
     assert bring(vault, OLD)
     vault.go(book_id(OLD), 3, 9, 0)
     try:
-        held = vault.begin(book_id(NEW), len(bad), None, 0, bytes(bad[:24]))
+        held = vault.begin(book_id(NEW), len(bad), None, bytes(bad[:24]))
         vault.write(held, bytes(bad[held:]))
-        assert not vault.commit(book_id(NEW))
+        assert not done(vault.commit(book_id(NEW)))
     except book.BookError:
         pass
     assert vault.current_id == book_id(OLD) and vault.place() == (book_id(OLD), 3, 9)
@@ -111,7 +129,7 @@ def test_a_book_with_a_wrong_byte_is_not_committed(data, tmp_path_factory):
 
 def test_an_impossible_record_is_refused_and_the_book_forgotten(tmp_path):
     vault = Vault(str(tmp_path))
-    vault.begin(book_id(OLD), 1000, None, 0, OLD[:24])
+    vault.begin(book_id(OLD), 1000, None, OLD[:24])
     with pytest.raises(book.BookError):
         vault.write(24, b"\x09\x10\x00" + bytes(16))
     assert vault.incoming_id is None and not list(tmp_path.glob("*.part"))
@@ -162,7 +180,7 @@ def test_books_not_in_use_give_way_before_the_flash_is_full(tmp_path):
     assert bring(vault, third)
     assert not vault.holds(book_id(OLD)) and vault.holds(book_id(NEW))
     with pytest.raises(NoSpace):
-        vault.begin(bytes(8), 500, None, 0, OLD[:24])
+        vault.begin(bytes(8), 500, None, OLD[:24])
 
 
 POWER = '''
@@ -197,14 +215,14 @@ from souffleur.vault import Vault
 old, new = open("old", "rb").read(), open("new", "rb").read()
 def name(data): return hashlib.sha256(data).digest()[:8]
 def bring(vault, data):
-    held = vault.begin(name(data), len(data), None, 0, data[:24])
+    held = vault.begin(name(data), len(data), None, data[:24])
     while held < len(data):
         vault.write(held, data[held : held + 900])
         held = min(len(data), held + 900)
-    return vault.commit(name(data))
+    return list(vault.commit(name(data)))[-1]
 def whole(vault, data):
     volume = vault.volume(name(data))
-    return volume.is_book(name(data), lambda: None) and all(
+    return list(volume.is_book(name(data)))[-1] and all(
         volume.line(n) is not None for n in range(volume.lines))
 flash = Flash(48)
 vfs.VfsLfs2.mkfs(flash)
@@ -238,7 +256,7 @@ while True:
     assert whole(vault, current), "book in use is damaged at cut %d" % cut
     if current is old:
         assert vault.place() == (name(old), 3, 9)
-    held = vault.begin(name(new), len(new), None, 0, new[:24])
+    held = vault.begin(name(new), len(new), None, new[:24])
     resumed += held > 24
     assert bring(vault, new), "cannot finish after cut %d" % cut
     assert whole(vault, new)
@@ -271,9 +289,9 @@ from souffleur.vault import Vault
 data = open("new", "rb").read()
 name = __import__("hashlib").sha256(data).digest()[:8]
 vault = Vault("/flash/books")
-vault.begin(name, len(data), None, 0, data[:24])
+vault.begin(name, len(data), None, data[:24])
 vault.write(24, data[24:])
-assert vault.commit(name)
+assert list(vault.commit(name))[-1]
 before = flash.erased
 for second in range(5400):
     vault.go(name, second % 12, 0, second * 1000)

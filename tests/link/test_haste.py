@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from companion.glasses.client import Client
@@ -107,9 +109,9 @@ class Short:
     def write(self, offset: int, data: bytes) -> None:
         raise MemoryError
 
-    def commit(self, book: bytes) -> bool:
+    def commit(self, book: bytes) -> Iterator[bool]:
         self.committed += 1
-        return False
+        yield False
 
 
 def test_a_commit_behind_a_chunk_that_found_no_memory_does_not_give_up_the_part() -> None:

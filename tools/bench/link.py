@@ -13,7 +13,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -80,15 +80,17 @@ class Shelf:
         self.at = (0, 0)
         self.pairing = None
 
-    def begin(self, book: bytes, size: int, base: bytes | None, same: int, header: bytes) -> int:
+    def begin(
+        self, book: bytes, size: int, base: bytes | None, same: int, header: bytes
+    ) -> Iterator[int]:
         self.book, self.size = bytearray(header), size
-        return len(header)
+        yield len(header)
 
     def write(self, offset: int, data: bytes) -> None:
         self.book += data
 
-    def commit(self, book: bytes) -> bool:
-        return hashlib.sha256(self.book).digest()[:8] == book
+    def commit(self, book: bytes) -> Iterator[bool]:
+        yield hashlib.sha256(self.book).digest()[:8] == book
 
     def lines_ready(self, book: bytes) -> int:
         return 1 << 16

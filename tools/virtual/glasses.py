@@ -36,8 +36,7 @@ from .peripheral import Peripheral, make_radio
 
 ADDRESS = "F1:50:FF:1E:00:01"
 COMPANION = "F0:00:00:00:00:{:02X}"
-# A show takes 84 KB and an upload amid one 94 KB; with less than 4 KB beside them a collection
-# leaves no piece that is long enough (objects of 64 bits: see tools/bench/show.py).
+# An upload amid a show takes 94 KB; beside them 4 KB leave no piece long enough (bench: show).
 HEAP = "116k"
 HEAPS = {"s3-st7789": "136k"}  # its picture and the glyphs of a screen take 19 KB more
 TAP_S, DOUBLE_S, LONG_S, VERY_LONG_S = 0.1, 0.15, 0.9, 5.3

@@ -12,7 +12,7 @@ import sys
 
 import vfs
 from flash_cuts import ROOT, blank, mount
-from life import Life, Wrong, library, new
+from life import Life, Wrong, done, library, new
 from ramflash import WHOLE, Flash
 from scripts import Noise
 
@@ -38,17 +38,17 @@ def _arrived(life):
     """And all of a third one is there."""
     _at_home(life)
     book = life.library[3]
-    life.vault.begin(book.id, len(book.data), None, 0, book.data[:24])
+    life.vault.begin(book.id, len(book.data), None, book.data[:24])
     life.vault.write(24, book.data[24:])
 
 
 def _commit(life):
     """The glasses know what they hold of it; then it becomes the script of the show."""
     book = life.library[3]
-    held = life.vault.begin(book.id, len(book.data), None, 0, book.data[:24])
+    held = life.vault.begin(book.id, len(book.data), None, book.data[:24])
     if held < len(book.data):
         life.vault.write(held, book.data[held:])
-    life.change(book.id, life.vault.commit)
+    life.change(book.id, lambda name: done(life.vault.commit(name)))
 
 
 def _filled(life):

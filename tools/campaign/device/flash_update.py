@@ -16,7 +16,7 @@ import sys
 import glasses  # noqa: F401  the flash becomes the root
 import slots
 import vfs
-from life import Wrong
+from life import Wrong, done
 from ramflash import BLOCK, Flash
 from scripts import Noise
 from souffleur.update import Update
@@ -75,12 +75,12 @@ def start():
 
 
 def bring(version):
-    update = Update(slots, lambda: None)
-    held = update.begin(version.id, len(version.data))
+    update = Update(slots)
+    held = done(update.begin(version.id, len(version.data)))
     while held < len(version.data):
         update.write(held, version.data[held : held + PIECE])
         held += len(version.data[held : held + PIECE])
-    if not update.stage(version.id):
+    if not done(update.stage(version.id)):
         raise Wrong("a sound update is refused")
 
 

@@ -117,7 +117,7 @@ class Glasses:
         self.vault = Vault("/books")
         self.stage = Stage(panel, settings)
         body = Body(
-            settings, panel, self.stage, Battery(None), Haptics(None, True), _nothing, None, False
+            settings, panel, self.stage, Battery(None), Haptics(None, True), None, False
         )
         self.port = Port(settings, self.vault, self.stage, body, start, self._reset)
         self.session = Session(settings.identity, settings.secret, self.port, self._noise.bytes)
@@ -152,6 +152,7 @@ class Glasses:
         time.now += ms
         now = time.ticks_ms()
         self.session.tick(now)
+        self.session.work()
         self.port.tick(now)
         self._turn()
 
@@ -184,7 +185,3 @@ class Glasses:
 def _upper(panel, rows):
     frame = memoryview(panel.frame)
     return bytes(frame[: len(frame) * rows // panel.height])
-
-
-def _nothing():
-    pass

@@ -129,6 +129,8 @@ class Laptop:
         self._request = self._request % 255 + 1
         packets = self.sealed(wire.pack(kind, self._request, *fields, tail=tail))
         self._deliver(glasses.session, packets)
+        while glasses.session.work():
+            pass
         for answer in self._answers(glasses):
             if answer[0] == wire.RESULT and answer[1] == self._request:
                 if answer[2] == wire.OK:

@@ -149,9 +149,11 @@ class Life:
         same = _same(base.data, script.data)
         data = script.data
         try:
-            held = self.vault.begin(script.id, len(data), base.id, same, data[:24])
+            held = self.vault.begin(script.id, len(data), base.id, data[:24])
         except NoSpace:
             return
+        if held < same <= len(data):
+            held = done(self.vault.copy(base.id, same))
         parts = [name for name in os.listdir(self.root + "/books") if name.endswith(".part")]
         if held < len(data) and len(parts) > 1:
             raise Wrong("%s: books that nobody brings to an end" % parts)
@@ -160,7 +162,7 @@ class Life:
             self.vault.write(held, data[held : held + PIECE])
             held = min(len(data), held + PIECE)
         if held >= len(data):
-            self.change(script.id, self.vault.commit)
+            self.change(script.id, lambda name: done(self.vault.commit(name)))
 
     def use(self, book_id):
         if self.vault.holds(book_id):
@@ -244,6 +246,13 @@ def new(board):
 
 def _hex(book_id):
     return book_id.hex() if book_id else None
+
+
+def done(steps):
+    """What came of work that is done in pieces."""
+    for result in steps:
+        pass
+    return result
 
 
 def _same(one, other):
