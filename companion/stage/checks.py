@@ -42,8 +42,8 @@ class Verdict(Enum):
 class Facts:
     """What there is to know. battery: percent, None where it cannot be measured. held: share of
     the script in the glasses; shown: its first screen is there. model: its name, "" before it is
-    loaded. level: dB below full scale, the loudest of late; None without sound. trouble,
-    complaint: what is wrong with the link and with the ear, in words."""
+    loaded; listens: whether one is wanted. level: dB below full scale, the loudest of late; None
+    without sound. trouble, complaint: what is wrong with the link and with the ear, in words."""
 
     linked: bool = False
     trouble: str = ""
@@ -56,6 +56,13 @@ class Facts:
     hearing: Hearing = Hearing.NONE
     complaint: str = ""
     level: float | None = None
+    listens: bool = False
+
+    @property
+    def loading(self) -> bool:
+        """Whether the ear is not there yet, and nothing speaks against its coming."""
+        awaited = self.listens and self.hearing is Hearing.NONE and not self.complaint
+        return awaited or self.hearing is Hearing.LOADING
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +112,12 @@ def _script(facts: Facts) -> Check:
 def _model(facts: Facts) -> Check:
     if facts.model:
         return Check(What.MODEL, Grade.GOOD, facts.model)
-    loading = facts.hearing is Hearing.LOADING
-    return Check(What.MODEL, Grade.WAIT if loading else Grade.BAD, facts.complaint)
+    return Check(What.MODEL, Grade.WAIT if facts.loading else Grade.BAD, facts.complaint)
 
 
 def _microphone(facts: Facts) -> Check:
+    if facts.loading:
+        return Check(What.MICROPHONE, Grade.WAIT)
     match facts.hearing:
         case Hearing.LISTENING if facts.level is not None and facts.level >= QUIET:
             return Check(What.MICROPHONE, Grade.GOOD)
@@ -117,6 +125,6 @@ def _microphone(facts: Facts) -> Check:
             return Check(What.MICROPHONE, Grade.BAD, "No sound arrives: is it muted?")
         case Hearing.READY:
             return Check(What.MICROPHONE, Grade.GOOD)  # a recording
-        case Hearing.LISTENING | Hearing.LOADING:
+        case Hearing.LISTENING:
             return Check(What.MICROPHONE, Grade.WAIT)
     return Check(What.MICROPHONE, Grade.BAD, facts.complaint if facts.model else "")

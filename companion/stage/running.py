@@ -117,6 +117,7 @@ class Running:
             main.linked, main.trouble, main.battery, main.low, main.charging, main.held,
             self.phase is not Phase.PREPARING, ear.model.name if ear.model else "",
             ear.hearing, str(ear.error or ""), ear.loudest(time.monotonic()),
+            self.plan.listens,
         )
 
     # -- orders ------------------------------------------------------------------------------

@@ -15,48 +15,15 @@ from companion.show import Mode
 from companion.stage.plan import VIRTUAL
 from companion.stage.venue import Wish
 from companion.stage.view import Phase
-from tests.desk.driver import Driver, desk
-from tests.stage.shows import SHORT, TALKS
-
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "pictures" / "desk-tests"
-PATIENCE = 60.0  # seconds; other work may share the processor
-SMALL = (900, 640)  # wide, and quick to draw without a graphics card
+from tests.desk.driver import desk
+from tests.desk.stage_world import PATIENCE, SCREENSHOTS, SMALL, by_hand, ended, on_stage, word
+from tests.stage.shows import TALKS
 
 
 @pytest.fixture
 def run() -> Callable[[Coroutine[Any, Any, Any]], Any]:
     """As in conftest.py, for shows in real time."""
     return lambda scenario: asyncio.run(asyncio.wait_for(scenario, 3 * PATIENCE))
-
-
-async def on_stage(d: Driver, wish: Wish) -> Any:
-    """Begin a show on the screen, by hand if need be; the running show."""
-    d.desk.go("stage", wish=wish)
-    await d.until(lambda: d.all(name="Start"), PATIENCE)
-    anyway = "Start by hand anyway"
-    await d.until(lambda: not d.find("Start").disabled or d.all(anyway), PATIENCE)
-    await d.tap(d.find(anyway) if d.all(anyway) else d.find("Start"))
-    await d.until(lambda: type(d.screen.part).__name__ == "Live", PATIENCE)
-    return d.desk.stage.running
-
-
-def by_hand(**more: Any) -> Wish:
-    return Wish(SHORT, glasses=VIRTUAL, listens=False, **more)
-
-
-def word(d: Driver) -> str:
-    """The giant word."""
-    return str(d.screen.part.state.word.text)
-
-
-async def ended(d: Driver) -> None:
-    """End the show as somebody does who means it."""
-    from companion.desk.screens.stage_hold import HELD  # it needs Kivy set up
-
-    await d.press("escape")
-    x, y = (button := d.find("Hold to end the show")).to_window(*button.center)
-    await d.touch([(x, y)], hold=HELD + 0.5)
-    await d.until(lambda: d.says("The show is over"), PATIENCE)
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (412, 892)], ids=["laptop", "phone"])
@@ -66,7 +33,10 @@ def test_a_show_by_hand_from_the_check_list_to_its_end(
     async def scenario() -> None:
         async with desk(tmp_path, size) as d:
             running = await on_stage(d, by_hand(goal=300))
+            from kivy.core.window import Window
+
             assert word(d) == "By hand"
+            assert not Window.allow_screensaver  # the computer stays awake
             before = running.view().line
             await d.press("down", "pagedown", "enter")
             assert running.view().line == before + 3
@@ -96,6 +66,7 @@ def test_a_show_by_hand_from_the_check_list_to_its_end(
             d.screenshot(SCREENSHOTS / f"stage-by-hand-{size[0]}.png")
             await ended(d)
             assert d.desk.stage.running is None and not d.desk.interrupted()
+            assert Window.allow_screensaver
 
     run(scenario())
 
@@ -124,6 +95,41 @@ def test_nothing_ends_a_show_by_accident(run: Callable[..., Any], tmp_path: Path
             await d.press("escape", "q", "x", "f5", "delete", "ctrl+1", "ctrl+2", "backspace")
             assert running.phase is Phase.LIVE
             assert type(d.screen).__name__ == "StageScreen"
+
+    run(scenario())
+
+
+def test_a_clicker_works_under_every_sheet_and_a_question_goes_by_itself(
+    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path, SMALL) as d:
+            from companion.desk.screens import stage_sheets as sheets
+
+            running = await on_stage(d, by_hand())
+            await d.press("escape")  # what the stop button of many clickers sends
+            assert d.says("The show is on")
+            await d.press("right", "left", "pagedown", "down", "pageup", "space")
+            assert running.view().line == 1 and running.view().holding
+            d.find("Hold to end the show").focus = True
+            await d.press("enter", "enter")  # one press, and the repeating of a key held down
+            assert d.says("Press again to end it") and running.phase is Phase.LIVE
+            await d.press("escape")
+            monkeypatch.setattr(sheets, "STAYS", 0.1)
+            await d.press("escape")
+            await d.until(lambda: not d.says("The show is on"))
+            await d.press("m")
+            own = d.find(kind="Field")
+            own.focus = True
+            await d.type("x" * 500)
+            assert own.text == "x" * sheets.LONGEST
+            await d.press("pagedown", "space", "b")
+            assert running.view().line == 2  # but letters are the field's
+            assert running.view().holding and not running.view().blank
+            own.dispatch("on_text_validate")
+            await d.until(lambda: d.says("is too long"))
+            assert not d.says("x" * 60)
+            assert running.phase is Phase.LIVE
 
     run(scenario())
 
@@ -214,8 +220,10 @@ def test_before_a_show_what_is_missing_is_told(run: Callable[..., Any], tmp_path
     async def scenario() -> None:
         async with desk(tmp_path, SMALL) as d:
             d.desk.go("stage")
-            await d.settle()
-            assert d.says("No script yet")
+            await d.until(lambda: d.says("No script yet"))
+            card = d.find(kind="Message").card
+            middle = card.to_window(*card.center)[1] / d.shell.height
+            assert 0.3 < middle < 0.7  # not at the foot
             d.desk.go("stage", wish=by_hand())
             await d.until(partial(d.says, "Glasses linked"), PATIENCE)
             await d.until(partial(d.says, "Script on the glasses"), PATIENCE)

@@ -221,6 +221,10 @@ def test_all_well_is_go_and_every_lack_is_told() -> None:
         assert verdict(listed) is expected[what]
         grades = {check.what: check.grade for check in listed}
         assert grades[what] is not Grade.GOOD
+    coming = replace(lacks[What.MODEL], listens=True)  # the first moment: nothing is missing yet
+    assert {check.grade for check in checks(coming)} == {Grade.GOOD, Grade.WAIT}
+    failed = checks(replace(coming, complaint="No model for this language."))
+    assert failed[3].grade is Grade.BAD and failed[3].detail == "No model for this language."
     assert checks(lacks[What.LINK])[0].detail == "Bluetooth is off: switch it on."
     assert verdict(checks(replace(GOOD, low=True, charging=True))) is Verdict.GO
     assert verdict(checks(replace(GOOD, battery=None))) is Verdict.GO  # it cannot measure

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.metrics import dp
 
-from companion.desk import theme
 from companion.desk.context import Desk
 from companion.desk.language import _, told
 from companion.desk.screens.stage_before import Before
+from companion.desk.screens.stage_cards import Message, head
+from companion.desk.screens.stage_edits import keep
+from companion.desk.screens.stage_keys import below
 from companion.desk.screens.stage_live import Live
 from companion.desk.screens.stage_sheets import leave
 from companion.desk.screens.stage_wish import wish_for
-from companion.desk.widgets import Button, Card, Column, Row, Screen, Text
+from companion.desk.widgets import Button, Screen, ask
 from companion.errors import SouffleurError
+from companion.stage.keep import Kept
 from companion.stage.running import Running
 from companion.stage.venue import Wish
 from companion.stage.view import Phase
@@ -31,7 +34,10 @@ READY_TO_START = ("enter", "numpadenter", "f5")
 
 
 class StageScreen(Screen):
-    """Shows what the venue gives: nothing yet, a show made ready, a show, the end of one."""
+    """Shows what the venue gives: nothing yet, a show made ready, a show, the end of one.
+
+    What is made ready belongs to this screen and ends with it; a show that is on does not.
+    """
 
     bare = True
 
@@ -39,10 +45,10 @@ class StageScreen(Screen):
         super().__init__(desk)
         self.title = _("Stage")
         self.part: Before | Live | None = None
-        self._busy = False
         self._closing = False
         self._asked: Any = None
         self._beat: Any = None
+        self._setting: asyncio.Task[Any] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self.bind(narrow=lambda *_event: self._rearrange())
 
@@ -52,16 +58,14 @@ class StageScreen(Screen):
         """script: id in the library. wish: a show, instead."""
         self._beat = Clock.schedule_interval(self._look, 1 / FRAMES)
         Window.bind(on_request_close=self._close_window)
-        venue = self.desk.stage
-        kept = venue.broken_off()
-        if venue.running is not None and (wish is None or self._live):
+        self.desk.stage.edited = partial(keep, self.desk)
+        if self._live:
             self._show()
-        elif kept is not None:
-            self._do(venue.take_up(kept), _("The show that broke off goes on."))
-        elif wish is not None:
-            self._do(venue.prepare(wish))
-        else:
-            self._choose(script)
+        elif self.desk.stage.running is None:
+            self._open(script, wish)
+        else:  # another one is on its way out
+            self._message(_("Stage"), _("One moment ..."))
+            self._set(partial(self._opened_later, script, wish))
 
     def closed(self) -> bool:
         """See Screen: a show that is on is not left by accident."""
@@ -69,8 +73,7 @@ class StageScreen(Screen):
             self._ask()
             return False
         self._stop()
-        if self.desk.stage.running is not None:
-            self._task(self.desk.stage.end())
+        self._task(self.desk.stage.end())
         return True
 
     def on_key(self, key: str, modifiers: frozenset[str]) -> bool:
@@ -85,38 +88,49 @@ class StageScreen(Screen):
             return True
         return False
 
+    def on_key_below(self, key: str, modifiers: frozenset[str], writing: bool) -> bool:
+        """See Screen: a clicker works whatever lies above the show."""
+        if not isinstance(self.part, Live) or not below(key, writing):
+            return False
+        return self.part.on_key(key, modifiers)
+
     @property
     def _live(self) -> bool:
         running = self.desk.stage.running
-        return running is not None and running.phase is Phase.LIVE
+        return running is not None and running.phase is Phase.LIVE and not running.ending
 
     def _close_window(self, *_event: Any, **_more: Any) -> bool:
         """True keeps the window."""
         if not self._live:
             return False
-        self._closing = True
-        self._ask()
+        self._ask(closing=True)
         return True
 
-    def _ask(self) -> None:
-        if self._asked is None or self._asked.parent is None:
-            self._asked = leave(self.desk, self._end)
+    def _ask(self, closing: bool = False) -> None:
+        if self._asked is not None:
+            self._asked.close()
+        self._asked = leave(self.desk, partial(self._end, closing))
 
     def _stop(self) -> None:
         if self._beat is not None:
             self._beat.cancel()
+        if self._setting is not None:
+            self._setting.cancel()
         Window.unbind(on_request_close=self._close_window)
+        Window.allow_screensaver = True
 
     # -- what is shown
 
     def _look(self, _seconds: float) -> None:
         running = self.desk.stage.running
+        Window.allow_screensaver = running is None  # nobody touches this computer amid a talk
         if running is None:
-            if self.part is not None and not self._busy:
+            if self.part is not None:
                 self._over()
-            return
-        if isinstance(self.part, Before) and running.phase is Phase.LIVE:
+        elif isinstance(self.part, Before) and running.phase is Phase.LIVE:
             self._show()
+            if self.desk.stage.back is not None:
+                self.desk.tell(_("The show that broke off goes on."), "good")
         elif self.part is not None:
             self.part.show()
 
@@ -131,105 +145,150 @@ class StageScreen(Screen):
         if running.phase is Phase.LIVE:
             self.part = Live(self.desk, running, self.narrow, self._end)
         else:
-            self.add_widget(self._head())
-            self.part = Before(self.desk, running, wish, self.narrow, self._again, self._begin)
+            self.add_widget(head(self.title, self._leave))
+            give_up = None if venue.back is None else self._give_up
+            self.part = Before(
+                self.desk, running, wish, self.narrow, self._again, self._begin, give_up
+            )
         self.add_widget(self.part)
 
     def _rearrange(self) -> None:
         if self.part is not None:
             self._show()
 
-    def _head(self) -> Row:
-        back = Button(icon="back", kind="quiet", name=_("Back"), action=self._leave)
-        head = Row(back, Text(self.title, "title", bold=True, fit="fill", lines=1))
-        head.padding = (dp(theme.SPACE), dp(12), dp(theme.SPACE), 0)
-        return head
-
     def _message(self, title: str, text: str, *actions: Button) -> None:
         self.clear_widgets()
         self.part = None
-        card = Card(Text(title, "title", bold=True), Text(text, ink="faint"), *actions,
-                    space=theme.SPACE)  # fmt: skip
-        body = Column(card, pad=theme.SPACE)
-        body.pos_hint = {"center_y": 0.5}
-        self.add_widget(self._head())
-        self.add_widget(body)
+        self.add_widget(head(self.title, self._leave))
+        self.add_widget(Message(title, text, *actions))
 
     def _over(self) -> None:
         error = self.desk.stage.error
-        library = Button(_("To the library"), lambda: self.desk.go("library"), kind="primary")
         if self._closing:
             self._stop()
             Window.close()
         elif error is not None:
             again = Button(_("Go on"), lambda: self.desk.go("stage"), kind="primary")
-            self._message(_("The show broke off"), told(str(error)), again, library)
+            self._message(_("The show broke off"), told(str(error)), again, self._library())
         else:
-            self._message(_("The show is over"), _("The glasses are free again."), library)
+            over = _("The glasses are free again.")
+            self._message(_("The show is over"), over, self._library(first=True))
 
-    # -- what is done
+    def _library(self, first: bool = False) -> Button:
+        return Button(_("To the library"), self._leave, kind="primary" if first else "plain")
 
-    def _choose(self, script: str) -> None:
-        identity = script or self.desk.preferences.get("last_script", "")
-        if not identity:
-            library = Button(_("To the library"), lambda: self.desk.go("library"), kind="primary")
-            self._message(_("No script yet"), _("Choose one in the library."), library)
+    # -- what is made ready
+
+    def _open(self, script: str, wish: Wish | None) -> None:
+        kept = self.desk.stage.broken_off()
+        if kept is None:
+            self._wanted(script, wish)
+        elif wish is None and script in ("", kept.what.get("entry")):
+            self._take_up(kept)
+        else:
+            self._which(kept, partial(self._wanted, script, wish))
+
+    async def _opened_later(self, script: str, wish: Wish | None) -> None:
+        await self.desk.stage.end()
+        self._open(script, wish)
+
+    def _wanted(self, script: str, wish: Wish | None) -> None:
+        script = script or self.desk.preferences.get("last_script", "")
+        if wish is None and not script:
+            found = _("Choose one in the library.")
+            self._message(_("No script yet"), found, self._library(first=True))
             return
         self._message(_("Stage"), _("The script is being set for the glasses ..."))
-        self._task(self._prepare(identity))
+        prepare, given = self.desk.stage.prepare, wish
+        self._set(partial(self._prepare, script) if given is None else partial(prepare, given))
 
-    async def _prepare(self, identity: str) -> None:
-        self._busy = True
-        try:
-            wish = await asyncio.to_thread(wish_for, self.desk, identity)
-            self.desk.preferences.set("last_script", identity)
-            await self.desk.stage.prepare(wish)
-        except SouffleurError as error:
-            library = Button(_("To the library"), lambda: self.desk.go("library"), kind="primary")
-            self._message(_("This cannot be shown"), told(str(error)), library)
-        else:
-            self._show()
-        finally:
-            self._busy = False
+    def _which(self, kept: Kept, other: Callable[[], None]) -> None:
+        """A show broke off, and now another one is wanted."""
 
-    def _do(self, work: Coroutine[Any, Any, Running], words: str = "") -> None:
+        def instead() -> None:
+            self.desk.stage.forget()
+            other()
+
+        script = kept.what.get("script")
+        title = str(script.get("title", "")) if isinstance(script, dict) else ""
+        self._message(
+            _("A show broke off"),
+            _("“{title}” was not ended. It can go on where it stood.").format(title=title),
+            Button(_("Go on with it"), partial(self._take_up, kept), kind="primary"),
+            Button(_("Do not take it up: begin the other one"), instead),
+        )
+
+    def _take_up(self, kept: Kept) -> None:
+        self._message(_("Stage"), _("The show that broke off is being taken up ..."))
+        self._set(partial(self.desk.stage.take_up, kept))
+
+    async def _prepare(self, identity: str) -> Running:
+        wish = await asyncio.to_thread(wish_for, self.desk, identity)
+        self.desk.preferences.set("last_script", identity)
+        return await self.desk.stage.prepare(wish)
+
+    def _set(self, work: Callable[[], Coroutine[Any, Any, Running | None]]) -> None:
+        """Show what comes of it; what was being set before is given up."""
+
         async def whole() -> None:
-            self._busy = True
             try:
-                running = await work
-                while words and running.phase in (Phase.PREPARING, Phase.READY):
-                    await asyncio.sleep(0.05)
+                running = await work()
             except SouffleurError as error:
-                self._message(_("This cannot be shown"), told(str(error)))
+                self._cannot(error)
             else:
-                self._show()
-                if words:
-                    self.desk.tell(words, "good")
-            finally:
-                self._busy = False
+                if running is not None:
+                    self._show()
 
-        self._task(whole())
+        if self._setting is not None and self._setting is not asyncio.current_task():
+            self._setting.cancel()
+        self._setting = self._task(whole())
+
+    def _cannot(self, error: SouffleurError) -> None:
+        actions = [self._library(first=True)]
+        if self.desk.stage.broken_off() is not None:
+            actions.append(Button(_("Do not take it up"), self._give_up))
+        self._message(_("This cannot be shown"), told(str(error)), *actions)
 
     def _again(self, wish: Wish) -> None:
+        """With other glasses, another microphone."""
         if wish.glasses != self.desk.preferences.get("glasses", ""):
             self.desk.preferences.set("glasses", wish.glasses)
         self.desk.preferences.set("microphone", wish.microphone)
-        self._do(self.desk.stage.prepare(wish))
+        back = self.desk.stage.back
+        self._message(_("Stage"), _("The script is being set for the glasses ..."))
+        self._set(partial(self.desk.stage.prepare, wish, back))
+
+    def _give_up(self) -> None:
+        ask(
+            self.desk, _("Do not take it up?"),
+            _("The place and the time of the show that broke off are then forgotten."),
+            _("Do not take it up"), lambda: self._task(self._forget()), danger=True,
+        )  # fmt: skip
+
+    async def _forget(self) -> None:
+        self.part = None
+        await self.desk.stage.end()
+        self.desk.stage.forget()
+        self._leave()
+
+    # -- what is done
 
     def _begin(self) -> None:
         if self.desk.stage.running is not None:
             self.desk.stage.running.start()
 
-    def _end(self) -> None:
+    def _end(self, closing: bool = False) -> None:
+        self._closing = closing
         self._task(self.desk.stage.end())
 
     def _leave(self) -> None:
         self.desk.go("library")
 
-    def _task(self, work: Coroutine[Any, Any, Any]) -> None:
+    def _task(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

@@ -42,15 +42,17 @@ LONGEST = 120  # minutes on the slider
 
 
 class Before(BoxLayout):
-    """changed: called with another wish; begin: when the show shall start."""
+    """changed: called with another wish; begin: when the show shall start. give_up: where a show
+    that broke off goes on by itself: when it shall not be taken up after all."""
 
     def __init__(
         self, desk: Desk, running: Running, wish: Wish, narrow: bool,
         changed: Callable[[Wish], Any], begin: Callable[[], Any],
+        give_up: Callable[[], Any] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(orientation="vertical")
         self._desk, self._running, self._wish = desk, running, wish
-        self._begin = begin
+        self._begin, self._back = begin, give_up is not None
         self.verdict = Verdict.WAIT
         self._list = Card(Text(_("Before the show"), bold=True))
         self._rows = {what: _Line(self._go) for what in What}
@@ -65,9 +67,15 @@ class Before(BoxLayout):
             _("Start"), self.begin, kind="good", icon="play", wide=True, style="title", height=72
         )
         self.anyway = Button(_("Start by hand anyway"), self._by_hand, icon="hold", wide=True)
-        self._foot = Column(self.start, space=theme.GAP, pad=theme.SPACE)
         side = Column(self.glass, self._with(changed))
-        main = Column(_title(wish), self._list)
+        if give_up is None:
+            main = Column(_title(wish), self._list)
+            self._foot = Column(self.start, space=theme.GAP, pad=theme.SPACE)
+        else:
+            main = Column(_title(wish), _taken_up(), self._list)
+            others = Button(_("Other glasses"), self._glasses.act, icon="glasses", wide=True)
+            no = Button(_("Do not take it up"), give_up, icon="close", wide=True)
+            self._foot = Column(others, no, space=theme.GAP, pad=theme.SPACE)
         if narrow:
             body = Column(main, side, pad=theme.SPACE)
         else:
@@ -89,6 +97,8 @@ class Before(BoxLayout):
         if view.picture is not None and view.picture is not self._shown:
             self._shown = view.picture
             self.glass.show(view.picture)
+        if self._back:
+            return
         ready = self.verdict in (Verdict.GO, Verdict.LOW)
         self.start.disabled = not ready
         self.start.text = _("Start all the same") if self.verdict is Verdict.LOW else _("Start")
@@ -101,7 +111,7 @@ class Before(BoxLayout):
 
     def begin(self) -> None:
         """Start if the list allows it."""
-        if self.verdict in (Verdict.GO, Verdict.LOW):
+        if self.verdict in (Verdict.GO, Verdict.LOW) and not self._back:
             self._begin()
 
     def _by_hand(self) -> None:
@@ -121,10 +131,13 @@ class Before(BoxLayout):
             self._desk.stage.aim(self._wish.goal)
             keep_goal(self._desk, self._wish)
 
+        self._glasses = Menu(
+            self._desk, _("Glasses"), glasses, wish.glasses,
+            lambda name: changed(replace(self._wish, glasses=name)),
+        )  # fmt: skip
         card = Card(
             Text(_("Glasses"), "small", "faint"),
-            Menu(self._desk, _("Glasses"), glasses, wish.glasses,
-                 lambda name: changed(replace(self._wish, glasses=name))),
+            self._glasses,
             Text(_("Microphone"), "small", "faint"),
             Menu(self._desk, _("Microphone"), _ears(), wish.microphone if wish.listens else "-",
                  lambda name: changed(
@@ -148,6 +161,13 @@ def _title(wish: Wish) -> Column:
         Text(wish.script.title, "big", bold=True, lines=2),
         Text(_("about {time} to speak").format(time=minutes), ink="faint"), space=4,
     )  # fmt: skip
+
+
+def _taken_up() -> Card:
+    return Card(
+        Text(_("This show broke off and is being taken up"), "title", "accent", bold=True),
+        Text(_("It goes on by itself where it stood, as soon as the glasses are linked.")),
+    )
 
 
 def _goal(wish: Wish) -> str:
@@ -174,7 +194,7 @@ class _Line(Row):
         self._icon = Icon("clock", "faint", 26, pos_hint={"center_y": 0.5})
         self.name_ = Text("", fit="wrap", bold=True)
         self._hint = Text("", "small", "faint")
-        self._button = Button(_("Mend"), self._mend, kind="accent")
+        self._button = Button(_("Fix it"), self._mend, kind="accent")
         self._what = What.LINK
         self._shown: Check | None = None
         self.add_widget(self._icon)

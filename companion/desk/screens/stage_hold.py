@@ -32,6 +32,11 @@ class HoldButton(Button):
             self._ink = Color(*theme.colour("on_bad", 0.35))
             self._bar = Rectangle(size=(0, 0))
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody is about to confirm it."""
+        return self._since is not None or time.monotonic() - self._armed <= SOON
+
     def on_press(self) -> None:
         """A finger is on it."""
         self._since = time.monotonic()

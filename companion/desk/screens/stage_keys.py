@@ -18,6 +18,8 @@ _CLICKER = {
     LINE: {"pagedown": Command.NEXT_LINE, "pageup": Command.PREVIOUS_LINE},
     SECTION: {"pagedown": Command.NEXT_SECTION, "pageup": Command.PREVIOUS_SECTION},
 }
+_PAGES = frozenset({"pagedown", "pageup"})
+_CLICKED = _PAGES | {"up", "down", "left", "right", "space", "b", "."}
 MESSAGE, TIMED, LISTEN, SLOWER, FASTER, PLACE, HELP, TAKE_OVER = (
     "message", "timed", "listen", "slower", "faster", "place", "help", "take over",
 )
@@ -34,6 +36,12 @@ def meant(key: str, modifiers: frozenset[str], clicker: str) -> Command | str | 
         return None
     own = _CLICKER.get(clicker, _CLICKER[LINE])
     return own.get(key) or _FIXED.get(key) or _OWN.get(key)
+
+
+def below(key: str, writing: bool) -> bool:
+    """Whether a key that no control of a sheet took is meant for the show below: what clickers
+    and pedals send. writing: a field has the keyboard."""
+    return key in (_PAGES if writing else _CLICKED)
 
 
 def listed(clicker: str) -> list[tuple[str, str]]:

@@ -25,6 +25,7 @@ from companion.stage.viewer import token_at
 from companion.typeset.message import MessageError
 
 STEP = 10  # words a minute
+CUT = 40  # characters of a message that is told of
 SIDE = 400  # dp, beside the script
 
 
@@ -171,4 +172,6 @@ class Live(BoxLayout):
         try:
             self._running.tell(text)
         except MessageError as error:
-            self._desk.tell(str(error), "bad")
+            whole = " ".join(text.split())
+            brief = whole if len(whole) <= CUT else whole[:CUT] + "..."
+            self._desk.tell(str(error).replace(repr(whole), repr(brief)), "bad")

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from kivy.clock import Clock
+
 from companion.desk.context import Desk
 from companion.desk.language import _
 from companion.desk.screens import stage_keys as keys
@@ -18,6 +20,8 @@ from companion.stage.running import Running
 from companion.stage.view import Pairing
 
 DIRECTOR = "companion.desk.screens.director"
+LONGEST = 120  # characters of a message; no glass takes more
+STAYS = 15.0  # seconds until a question that nobody answers goes by itself
 
 
 def message(desk: Desk, presets: Sequence[str], now: str, send: Callable[[str], Any]) -> Sheet:
@@ -31,7 +35,10 @@ def message(desk: Desk, presets: Sequence[str], now: str, send: Callable[[str], 
         _Preset(presets, say, f"{number}  {text}", partial(say, text))
         for number, text in enumerate(presets, 1)
     ]
-    own = Field(hint=_("Other words"), entered=lambda text: say(text.strip()) if text else None)
+    own = Field(
+        hint=_("Other words"), changed=lambda text: own.set(text[:LONGEST]),
+        entered=lambda text: say(text.strip()) if text.strip() else None,
+    )  # fmt: skip
     away = [_Preset(presets, say, "0  " + _("Take away"), partial(say, ""))] if now else []
     sheet = Sheet(_("Message to the speaker"), [*away, *buttons, own]).open(desk)
     first = [*away, *buttons]
@@ -92,14 +99,20 @@ def _director(desk: Desk, running: Running) -> None:
 
 def leave(desk: Desk, end: Callable[[], Any]) -> Sheet:
     """The show is on and somebody wants to leave: it stays, unless that is meant."""
+    hold = HoldButton(_("Hold to end the show"), lambda: _ended(sheet, end), icon="stop")
     sheet = Sheet(
         _("The show is on"),
         [Text(_("The speaker needs it. Stay, or hold the button to end the show."))],
-        [
-            Button(_("Stay"), lambda: sheet.close(), kind="primary"),
-            HoldButton(_("Hold to end the show"), lambda: _ended(sheet, end), icon="stop"),
-        ],
+        [Button(_("Stay"), lambda: sheet.close(), kind="primary"), hold],
+        closed=lambda: patience.cancel(),
     )  # fmt: skip
+
+    def unanswered(_seconds: float) -> bool:
+        if not hold.busy:
+            sheet.close()
+        return hold.busy
+
+    patience = Clock.schedule_interval(unanswered, STAYS)
     return sheet.open(desk)
 
 

@@ -43,3 +43,8 @@ class Screen(BoxLayout):
         modifiers: of ctrl, shift, alt, meta.
         """
         return False
+
+    def on_key_below(self, key: str, modifiers: frozenset[str], writing: bool) -> bool:
+        """A key while a sheet lies above the screen, which no control of the sheet took; True if
+        it is meant for the screen all the same. writing: a field of the sheet has the keyboard."""
+        return False
