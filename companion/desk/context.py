@@ -122,9 +122,12 @@ class Desk:
         """Something went wrong that nobody else caught: it is told, and the app goes on."""
         self._failures.met(error, time.monotonic())
 
-    def job(self, title: str, work: Work, done: Callable[[Any], None] | None = None) -> Job:
+    def job(
+        self, title: str, work: Work, done: Callable[[Any], None] | None = None, *,
+        failed: Callable[[str], None] | None = None, quiet: bool = False,
+    ) -> Job:  # fmt: skip
         """Do what takes time, shown with progress and a way to cancel; see Jobs.start."""
-        return self.jobs.start(title, work, done)
+        return self.jobs.start(title, work, done, failed=failed, quiet=quiet)
 
     def rebuild(self) -> None:
         """Take up changed settings of look and language."""

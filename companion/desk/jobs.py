@@ -32,11 +32,12 @@ Work = Callable[[Progress], Any] | Callable[[Progress], Awaitable[Any]]
 class Job:
     """A piece of work under way; await it for its result, None if it failed or was cancelled.
 
-    share, text: what it last told. error: the line that was shown when it failed.
+    share, text: what it last told. error: the line that was shown when it failed. quiet: it is
+    not shown among what is under way.
     """
 
-    def __init__(self, title: str) -> None:
-        self.title = title
+    def __init__(self, title: str, quiet: bool = False) -> None:
+        self.title, self.quiet = title, quiet
         self.share: float | None = None
         self.text = ""
         self.error: str | None = None
@@ -74,14 +75,17 @@ class Jobs:
         self._failed = failed
 
     def start(
-        self, title: str, work: Work, done: Callable[[Any], None] | None = None
-    ) -> Job:
+        self, title: str, work: Work, done: Callable[[Any], None] | None = None, *,
+        failed: Callable[[str], None] | None = None, quiet: bool = False,
+    ) -> Job:  # fmt: skip
         """Begin: a coroutine function on the loop, any other function in a thread of its own.
 
-        done: called on the loop with the result, unless it failed or was cancelled.
+        done: called on the loop with the result, unless it failed or was cancelled. failed: told
+        the line instead of the user. quiet: see Job.
         """
-        job = Job(title)
-        job.task = asyncio.get_running_loop().create_task(self._run(job, work, done))
+        job = Job(title, quiet)
+        run = self._run(job, work, done, failed or self._failed)
+        job.task = asyncio.get_running_loop().create_task(run)
         self.running.append(job)
         return job
 
@@ -90,7 +94,10 @@ class Jobs:
         for job in list(self.running):
             job.cancel()
 
-    async def _run(self, job: Job, work: Work, done: Callable[[Any], None] | None) -> Any:
+    async def _run(
+        self, job: Job, work: Work, done: Callable[[Any], None] | None,
+        failed: Callable[[str], None],
+    ) -> Any:  # fmt: skip
         try:
             if inspect.iscoroutinefunction(work):
                 result = await work(job.progress)
@@ -103,17 +110,15 @@ class Jobs:
             if not job.cancelled:
                 raise
         except SouffleurError as error:
-            self._fail(job, str(error))
+            job.error = str(error)
+            failed(job.error)
         except Exception:
             logger.exception("%s failed", job.title)
-            self._fail(job, _("{what} failed; the reason is in desk.log.").format(what=job.title))
+            job.error = _("{what} failed; the reason is in desk.log.").format(what=job.title)
+            failed(job.error)
         finally:
             self.running.remove(job)
         return None
-
-    def _fail(self, job: Job, line: str) -> None:
-        job.error = line
-        self._failed(line)
 
     async def _in_thread(self, work: Callable[[], Any]) -> Any:
         """Like asyncio.to_thread, but the thread never holds up the end of the program."""

@@ -70,7 +70,7 @@ class Overlay(FloatLayout):
 
     def _jobs(self, *_event: Any) -> None:
         for job in self._desk.jobs.running:
-            if id(job) not in self._shown and not job.cancelled:
+            if id(job) not in self._shown and not (job.quiet or job.cancelled):
                 self._shown.add(id(job))
                 self._foot.add_widget(Progress(job, self._gone), index=len(self._foot.children))
 

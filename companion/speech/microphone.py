@@ -6,7 +6,9 @@ import contextlib
 import importlib
 import queue
 import sys
+import threading
 import time
+import weakref
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +20,8 @@ RETRY = 1.0  # seconds between attempts to find a lost microphone
 LOST_AFTER = 1.5  # seconds without sound from a running stream
 _QUEUE = 50  # pieces, about five seconds; the oldest are dropped
 _SILENT_BLOCK = bytes(2 * BLOCK)
+_portaudio = threading.RLock()  # it may be called by one thread at a time
+_streams: weakref.WeakSet[Any] = weakref.WeakSet()  # those that are open
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,15 @@ def microphones(backend: Any = None) -> list[Microphone]:
     """All input devices. Raises AudioError when sound does not work at all."""
     backend = backend or load_backend()
     try:
-        chosen = int(backend.default.device[0])
+        with _portaudio:
+            chosen = int(backend.default.device[0])
+            devices = list(backend.query_devices())
         return [
             Microphone(
                 str(device["name"]), index, int(device["max_input_channels"]),
                 int(device["default_samplerate"]), index == chosen,
             )
-            for index, device in enumerate(backend.query_devices())
+            for index, device in enumerate(devices)
             if device["max_input_channels"] > 0
         ]
     except backend.PortAudioError as error:
@@ -63,12 +69,15 @@ def microphones(backend: Any = None) -> list[Microphone]:
 
 
 def look_again(backend: Any = None) -> None:
-    """See what was plugged in since; PortAudio lists devices only once. Never while one is open,
-    for it would fall silent. Raises AudioError."""
+    """See what was plugged in since; PortAudio lists devices only once, and starting it anew would
+    free the streams that are open under those who listen. Raises AudioError, so while one is."""
     backend = backend or load_backend()
     try:
-        backend._terminate()
-        backend._initialize()
+        with _portaudio:
+            if _streams:
+                raise AudioError("A microphone is in use: look for others before or after it.")
+            backend._terminate()
+            backend._initialize()
     except backend.PortAudioError as error:
         raise AudioError(
             f"The sound system does not answer ({error}); check its settings."
@@ -137,12 +146,14 @@ class MicrophoneSource:
 
     def _open(self, microphone: Microphone) -> Any:
         try:
-            stream = self._backend.InputStream(
-                device=microphone.index, channels=min(2, microphone.channels), dtype="float32",
-                samplerate=microphone.rate, blocksize=microphone.rate // 10, latency="low",
-                callback=self._receive,
-            )
-            stream.start()
+            with _portaudio:
+                stream = self._backend.InputStream(
+                    device=microphone.index, channels=min(2, microphone.channels), dtype="float32",
+                    samplerate=microphone.rate, blocksize=microphone.rate // 10, latency="low",
+                    callback=self._receive,
+                )
+                stream.start()
+                _streams.add(stream)
         except self._backend.PortAudioError as error:
             raise AudioError(
                 f"The microphone {microphone.name} cannot be used ({error}); close other programs "
@@ -204,8 +215,7 @@ class MicrophoneSource:
             return None
 
     def _abandon(self, stream: Any) -> None:
-        try:
+        with _portaudio, contextlib.suppress(self._backend.PortAudioError):
+            _streams.discard(stream)
             stream.abort(ignore_errors=True)
             stream.close(ignore_errors=True)
-        except self._backend.PortAudioError:
-            return

@@ -76,15 +76,17 @@ def record(
     source: Source, seconds: float = SECONDS, on_level: Callable[[Level], None] = lambda level: None
 ) -> list[Block]:
     """So many seconds of a source, or all of it if it ends before. Raises AudioError."""
-    blocks = []
+    blocks, given = [], source.blocks()
     try:
-        for block in source.blocks():
+        for block in given:
             blocks.append(block)
             on_level(block.level)
             if block.time >= seconds:
                 break
     finally:
         source.close()
+        for _rest in given:  # so that a device is let go by the thread that listened to it
+            pass
     return blocks
 
 

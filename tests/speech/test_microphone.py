@@ -93,6 +93,22 @@ def test_looking_again_sees_what_was_plugged_in_since() -> None:
     assert backend.restarts == 1
 
 
+def test_nobody_looks_again_while_a_microphone_is_open() -> None:
+    """PortAudio frees its streams when it is started anew, and whoever listens would crash."""
+    backend = Backend([10])
+    source = MicrophoneSource(backend=backend)
+    blocks = source.blocks()
+    next(blocks)
+    with pytest.raises(AudioError, match="in use"):
+        module.look_again(backend)
+    assert backend.restarts == 0
+    source.close()
+    for _rest in blocks:
+        pass
+    module.look_again(backend)
+    assert backend.restarts == 1
+
+
 def test_a_part_of_the_name_is_enough() -> None:
     devices = microphones(Backend([]))
     assert choose(devices, "lavalier").index == 2

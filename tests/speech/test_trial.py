@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,30 @@ def verdict(language: str, blocks: list[Block], sentence: str = "") -> Verdict:
     sentence = sentence or SPOKEN[language]
     phrases = phrases_for(sentence, language)
     return judge(sentence, recognised(blocks, open_model(language, phrases), phrases), blocks)
+
+
+def test_whoever_stops_listening_lets_the_device_go_at_once() -> None:
+    class Device:
+        """A source that holds a device for as long as its blocks are asked for."""
+
+        closed = held = False
+
+        def blocks(self) -> Iterator[Block]:
+            self.held = True
+            while not self.closed:
+                yield Block(bytes(2), 0.0, Level(-60.0, -60.0))
+            self.held = False
+
+        def close(self) -> None:
+            self.closed = True
+
+    def stopped(_level: Level) -> None:
+        raise KeyboardInterrupt
+
+    device = Device()
+    with pytest.raises(KeyboardInterrupt) as kept:  # what was raised keeps its frames alive
+        record(device, on_level=stopped)
+    assert kept.traceback and not device.held
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

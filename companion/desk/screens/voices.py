@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from kivy.metrics import dp
 
 from companion.desk import theme
 from companion.desk.context import Desk
-from companion.desk.jobs import Progress
+from companion.desk.jobs import Job, Progress
 from companion.desk.language import _, told
 from companion.desk.screens.glasses_roles import in_show
 from companion.desk.screens.voices_cards import VoiceCard
@@ -19,10 +20,13 @@ from companion.desk.screens.voices_carry import CarrySheet
 from companion.desk.screens.voices_trial import TrialSheet
 from companion.desk.screens.voices_work import (
     FIRST,
+    Shelf,
     bringing,
     fetching,
+    hearing,
     looking,
     megabytes,
+    reading,
     spoken,
 )
 from companion.desk.widgets import (
@@ -39,11 +43,9 @@ from companion.desk.widgets import (
     Text,
     ask,
 )
-from companion.errors import SouffleurError
 from companion.speech import catalogue
 from companion.speech.catalogue import Entry
 from companion.speech.drives import Carried
-from companion.speech.microphone import look_again, microphones
 from companion.speech.offers import Voice, voices
 from companion.speech.store import Installed
 
@@ -55,8 +57,11 @@ class VoicesScreen(Screen):
         super().__init__(desk)
         self.title = _("Voices")
         self.entries: list[Entry] = []
+        self._shown = True
         self._expanded: set[str] = set()
         self._wanted = ""  # what the catalogue is searched for
+        self._shelf: Shelf | None = None
+        self._jobs: list[Job] = []  # looks at what there is
         self._microphone = Column(height=0)
         self._languages = Column(height=0)
         self._filter = Field("", self._search, hint=_("Search a language"), name="search")
@@ -85,74 +90,99 @@ class VoicesScreen(Screen):
     def opened(self, **what: Any) -> None:
         """See Screen."""
         Window.bind(on_drop_file=self._dropped)
-        self._show_microphone()
+        self._hear()
+        self._draw()
         self.refresh()
 
     def closed(self) -> bool:
         """See Screen. Downloads go on."""
         Window.unbind(on_drop_file=self._dropped)
+        self._shown = False
+        for job in self._jobs:
+            job.cancel()
         return True
+
+    def _look(
+        self, work: Callable[[Progress], Any], done: Callable[[Any], None],
+        failed: Callable[[str], None] | None = None,
+    ) -> None:  # fmt: skip
+        """What is quickly done, but may hang on a disk or a driver: nothing is shown of it."""
+        self._jobs = [job for job in self._jobs if not job.done]
+        self._jobs.append(self.desk.job(self.title, work, done, failed=failed, quiet=True))
 
     # -- the microphone
 
-    def _show_microphone(self) -> None:
-        self._microphone.clear_widgets()
+    def _hear(self, again: bool = False) -> None:
+        self._show_microphone(Text(_("Looking for microphones"), ink="faint"))
+        self._look(hearing(again), self._heard, self._deaf)
+
+    def _deaf(self, line: str) -> None:
+        self._show_microphone(
+            Text(told(line), ink="warn"),
+            Button(_("Look again"), self._look_again, icon="refresh", wide=True),
+        )
+
+    def _heard(self, names: list[str]) -> None:
         chosen = self.desk.preferences.get("microphone", "")
-        head = Row(Icon("microphone", "accent", 24), Text(_("Microphone"), bold=True), space=12)
-        try:
-            names = list(dict.fromkeys(one.name for one in microphones()))
-        except SouffleurError as error:
-            self._microphone.add_widget(Card(
-                head, Text(told(str(error)), ink="warn"),
-                Button(_("Look again"), self._look_again, icon="refresh", wide=True),
-            ))  # fmt: skip
-            return
         options = [("", _("As the system has it")), *((name, name) for name in names)]
         if chosen and chosen not in names:
             options.append((chosen, _("{name} (not plugged in)").format(name=chosen)))
-        parts: list[Any] = [head]
-        if names:
-            parts.append(Menu(
-                self.desk, _("Microphone"), options, chosen,
-                partial(self.desk.preferences.set, "microphone"),
-            ))  # fmt: skip
-        else:
-            parts.append(Text(_("No microphone is plugged in."), ink="warn"))
-        parts.append(Row(
-            Button(_("Look again"), self._look_again, icon="refresh", wide=True),
-            Button(_("Test it"), self.test, kind="primary", icon="play", wide=True),
-        ))  # fmt: skip
-        self._microphone.add_widget(Card(*parts, space=12))
+        menu = Menu(
+            self.desk, _("Microphone"), options, chosen,
+            partial(self.desk.preferences.set, "microphone"),
+        )  # fmt: skip
+        self._show_microphone(
+            menu if names else Text(_("No microphone is plugged in."), ink="warn"),
+            Row(
+                Button(_("Look again"), self._look_again, icon="refresh", wide=True),
+                Button(_("Test it"), self.test, kind="primary", icon="play", wide=True),
+            ),
+        )
+
+    def _show_microphone(self, *parts: Any) -> None:
+        head = Row(Icon("microphone", "accent", 24), Text(_("Microphone"), bold=True), space=12)
+        self._microphone.clear_widgets()
+        self._microphone.add_widget(Card(head, *parts, space=12))
 
     def _look_again(self) -> None:
         if in_show(self.desk):
             self.desk.tell(_("A show is listening: test the microphone before or after it."), "bad")
             return
-        try:
-            look_again()
-        except SouffleurError as error:
-            self.desk.tell(told(str(error)), "bad")
-        self._show_microphone()
+        self._hear(again=True)
 
     def test(self) -> None:
         """Test the microphone with a sentence."""
         if in_show(self.desk):
             self.desk.tell(_("A show is listening: test the microphone before or after it."), "bad")
             return
-        TrialSheet(self.desk, self.desk.preferences.get("microphone", ""))
+        if self._shelf is not None:
+            chosen = self.desk.preferences.get("microphone", "")
+            tongues = [one.language for one in voices(self._shelf.models, []) if one.used]
+            TrialSheet(self.desk, chosen, tongues)
 
     # -- the languages
 
     def refresh(self) -> None:
-        """Show what there is now."""
-        known = voices(self.desk.models.models(), self.entries, FIRST)
+        """Look what there is now, and show it."""
+        if self._shown:
+            self._look(reading(self.desk.models, self.entries), self._seen)
+
+    def _seen(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._draw()
+
+    def _draw(self) -> None:
         self._languages.clear_widgets()
+        if self._shelf is None:
+            self._languages.add_widget(Text(_("Looking what is here"), ink="faint"))
+            return
+        known = voices(self._shelf.models, self.entries, FIRST)
         for voice in known:
             if self._fits(voice):
                 self._languages.add_widget(
                     VoiceCard(self, voice, voice.language in self._expanded)
                 )
-        free = _("{size} free on this computer").format(size=megabytes(self.desk.models.free()))
+        free = _("{size} free on this computer").format(size=megabytes(self._shelf.free))
         self._languages.add_widget(Text(free, "small", "faint"))
 
     def _fits(self, voice: Voice) -> bool:
@@ -161,7 +191,7 @@ class VoicesScreen(Screen):
 
     def _search(self, text: str) -> None:
         self._wanted = text.strip().casefold()
-        self.refresh()
+        self._draw()
 
     def look_up(self) -> None:
         """Ask the official catalogue."""
@@ -213,16 +243,16 @@ class VoicesScreen(Screen):
         )
         assert job.task is not None
         job.task.add_done_callback(lambda _task: self.refresh())
-        self.refresh()
+        self._draw()
 
     def discard(self, entry: Entry) -> None:
         """Throw away what came of a download."""
-        self.desk.models.discard(entry)
-        self.refresh()
+        models = self.desk.models
+        self._look(lambda _p: models.discard(entry), lambda _none: self.refresh())
 
     def arrived(self, entry: Entry) -> int:
         """Bytes that came of it so far."""
-        return self.desk.models.arrived(entry)
+        return self._shelf.arrived.get(entry.name, 0) if self._shelf else 0
 
     def under_way(self, entry: Entry) -> bool:
         """Whether it is being downloaded now."""
@@ -258,10 +288,14 @@ class VoicesScreen(Screen):
     def remove(self, model: Installed) -> None:
         """Ask, then remove."""
 
-        def agreed() -> None:
-            self.desk.models.remove(model.name)
+        def done(_none: None) -> None:
             self.desk.tell(_("{name} is removed.").format(name=model.name))
             self.refresh()
+
+        def agreed() -> None:
+            models = self.desk.models
+            title = _("Removing {name}").format(name=model.name)
+            self.desk.job(title, lambda _p: models.remove(model.name), done)
 
         ask(
             self.desk, _("Remove {name}?").format(name=model.name),
@@ -273,7 +307,7 @@ class VoicesScreen(Screen):
     def expand(self, language: str) -> None:
         """Show all offers of a language."""
         self._expanded.add(language)
-        self.refresh()
+        self._draw()
 
 
 def _title(entry: Entry) -> str:

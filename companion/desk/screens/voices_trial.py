@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kivy.clock import Clock
 from kivy.metrics import dp
 
 from companion.desk.context import Desk
-from companion.desk.jobs import Job, Jobs
-from companion.desk.language import _, tag
+from companion.desk.jobs import Job
+from companion.desk.language import _, tag, told
 from companion.desk.screens.voices_work import Trial, spoken
 from companion.desk.widgets import (
     Bar,
@@ -24,7 +25,6 @@ from companion.desk.widgets import (
     Sheet,
     Text,
 )
-from companion.speech.offers import voices
 from companion.speech.trial import SENTENCES, Verdict
 
 OFTEN = 0.05  # seconds between two looks at the level
@@ -32,17 +32,16 @@ SOFTEST = -60.0  # dB at the left end of the meter
 
 
 class TrialSheet(Sheet):
-    """microphone: the name of the one to test, "" for the system's choice."""
+    """microphone: the name of the one to test, "" for the system's choice. tongues: tags of the
+    languages with a model."""
 
-    def __init__(self, desk: Desk, microphone: str) -> None:
+    def __init__(self, desk: Desk, microphone: str, tongues: Sequence[str]) -> None:
         self._content = Column(height=0)
         super().__init__(_("Test the microphone"), [self._content], closed=self._end)
         self._on, self._microphone = desk, microphone
-        self._jobs = Jobs(failed=self._failed)
         self.job: Job | None = None
         self.trial: Trial | None = None
         self.verdict: Verdict | None = None
-        tongues = [one.language for one in voices(desk.models.models(), []) if one.used]
         self._tongues = tongues
         self.language = tag() if tag() in tongues else tongues[0]
         self.sentence = ""
@@ -91,7 +90,9 @@ class TrialSheet(Sheet):
             self._on.tell(_("Write a sentence first."), "bad")
             return
         self.trial = Trial(self._microphone, self.sentence, self.language, self._on.models)
-        self.job = self._jobs.start(_("Test the microphone"), self.trial.work, self._done)
+        self.job = self._on.job(
+            _("Test the microphone"), self.trial.work, self._done, failed=self._failed, quiet=True
+        )
         self._bar, self._meter = Bar(None), Meter(size_hint_y=None, height=dp(28))
         self._text = Text("", "small", "faint")
         self._fill(
@@ -110,7 +111,7 @@ class TrialSheet(Sheet):
 
     def _failed(self, line: str) -> None:
         self._fill(
-            Row(Icon("warning", "bad", 28), Text(_(line)), space=14),
+            Row(Icon("warning", "bad", 28), Text(told(line)), space=14),
             Button(_("Once more"), self._prepare, kind="primary", wide=True),
         )
 
@@ -147,4 +148,5 @@ class TrialSheet(Sheet):
             self._clock.cancel()
         if self.trial is not None:
             self.trial.finish()
-        self._jobs.cancel_all()
+        if self.job is not None:
+            self.job.cancel()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -11,6 +12,8 @@ from babel.numbers import format_decimal
 
 from companion.desk.jobs import Progress
 from companion.desk.language import _, tag
+from companion.desk.screens.microphone_menu import names
+from companion.speech import microphone
 from companion.speech.audio import SILENCE, Level, Source
 from companion.speech.catalogue import Entry
 from companion.speech.choose import open_model
@@ -40,6 +43,37 @@ def spoken(language: str) -> str:
         return language
     names = dict.fromkeys(name[:1].upper() + name[1:] for name in (here, own) if name)
     return " ".join(names) or language
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is on this computer. arrived: bytes that came of each download that stopped, by name.
+    free: bytes of the disk."""
+
+    models: tuple[Installed, ...]
+    arrived: dict[str, int]
+    free: int
+
+
+def reading(store: Store, entries: Sequence[Entry]) -> Callable[[Progress], Shelf]:
+    """A job that looks at what is here."""
+
+    def work(_progress: Progress) -> Shelf:
+        arrived = {entry.name: store.arrived(entry) for entry in entries}
+        return Shelf(tuple(store.models()), arrived, store.free())
+
+    return work
+
+
+def hearing(again: bool) -> Callable[[Progress], list[str]]:
+    """A job that lists the microphones. again: see what was plugged in since, too."""
+
+    def work(progress: Progress) -> list[str]:
+        if again:
+            microphone.look_again()
+        return names(progress)
+
+    return work
 
 
 def fetching(store: Store, entry: Entry) -> Callable[[Progress], Installed]:
