@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -48,3 +49,9 @@ async def ended(d: Driver) -> None:
     x, y = (button := d.find("Hold to end the show")).to_window(*button.center)
     await d.touch([(x, y)], hold=HELD + 0.5)
     await d.until(lambda: d.says("The show is over"), PATIENCE)
+
+
+def idle(d: Driver) -> bool:
+    """No show is given or made ready."""
+    busy = {task.get_coro().__qualname__ for task in asyncio.all_tasks()}  # type: ignore[union-attr]
+    return d.desk.stage.running is None and not {name for name in busy if "Running" in name}

@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
+from companion.desk.screens.first_run_voice import Voice
 from companion.desk.screens.first_run_wish import demonstration
 from companion.follow.position import State
 from companion.stage.plan import VIRTUAL
-from tests.desk.driver import desk
-
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "pictures" / "desk-tests"
-PATIENCE = 60.0  # seconds; other work may share the processor
+from tests.desk.driver import Driver, desk
+from tests.desk.stage_world import PATIENCE, SCREENSHOTS, idle
 
 
 @pytest.mark.parametrize(
@@ -55,6 +54,67 @@ def test_who_knows_it_already_skips_it(run: Callable[..., Any], tmp_path: Path) 
             assert type(d.screen).__name__ == "LibraryScreen"
 
     run(scenario())
+
+
+def test_who_leaves_while_it_is_made_ready_leaves_nothing_behind(
+    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played: list[Voice] = []
+    monkeypatch.setattr(Voice, "play", played.append)
+
+    async def scenario() -> None:
+        async with desk(tmp_path, (412, 892), started=False) as d:
+            stage = d.desk.stage
+            d.screen.begin()
+            d.screen.leave()
+            await d.settle(40)  # time to begin all the same
+            assert idle(d)
+            for far in (lambda: stage.running is not None, lambda: begun(d)):
+                d.desk.go("first_run")
+                await d.settle(1)
+                d.screen.begin()
+                await d.until(far, PATIENCE)
+                await d.press("escape")
+                assert type(d.screen).__name__ == "LibraryScreen"
+                await d.until(lambda: idle(d), PATIENCE)
+            d.desk.go("first_run")
+            await d.settle(1)
+            d.screen.begin()
+            d.screen.begin(aloud=True)  # the other one after all
+            await d.until(lambda: stage.running is not None, PATIENCE)
+            assert not stage.wish.audio
+            await d.press("escape")
+            await d.until(lambda: idle(d), PATIENCE)
+            assert not played
+
+    run(scenario())
+
+
+def begun(d: Driver) -> bool:
+    """Everything is ready but the voice."""
+    running = d.desk.stage.running
+    return running is not None and bool(running.facts().model)
+
+
+def test_a_voice_that_was_hushed_before_it_could_begin_stays_silent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    played: list[str] = []
+
+    class Backend:
+        PortAudioError = OSError
+
+        def play(self, _samples: Any, _rate: int) -> None:
+            played.append("play")
+
+        def stop(self) -> None:
+            played.append("stop")
+
+    monkeypatch.setattr("companion.desk.screens.first_run_voice.load_backend", Backend)
+    voice = Voice(demonstration("en", aloud=False).audio)
+    voice.stop()
+    voice.play()
+    assert played == []
 
 
 @pytest.mark.parametrize("tongue", ["en", "zh", "zh-Hant", "vi"])

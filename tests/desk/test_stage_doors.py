@@ -14,8 +14,17 @@ import pytest
 from companion.desk.context import Desk
 from companion.stage.keep import IN_PROGRESS, PLACE
 from companion.stage.plan import VIRTUAL
-from tests.desk.driver import Driver, desk
-from tests.desk.stage_world import PATIENCE, SCREENSHOTS, SMALL, by_hand, ended, on_stage, part
+from tests.desk.driver import desk
+from tests.desk.stage_world import (
+    PATIENCE,
+    SCREENSHOTS,
+    SMALL,
+    by_hand,
+    ended,
+    idle,
+    on_stage,
+    part,
+)
 from tests.stage.test_venue import ABSENT, broken_off
 
 PHONE = (412, 892)
@@ -108,12 +117,6 @@ def test_who_leaves_while_it_is_set_leaves_nothing_and_who_comes_back_gets_what_
             await d.until(partial(idle, d), PATIENCE)
 
     run(scenario())
-
-
-def idle(d: Driver) -> bool:
-    """No show is given or made ready."""
-    busy = {task.get_coro().__qualname__ for task in asyncio.all_tasks()}  # type: ignore[union-attr]
-    return d.desk.stage.running is None and not {name for name in busy if "Running" in name}
 
 
 def test_what_is_changed_amid_a_show_is_in_the_library(

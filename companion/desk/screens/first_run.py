@@ -37,6 +37,7 @@ class FirstRunScreen(Screen):
         self.title = _("Welcome")
         self.demo: _Demo | None = None
         self._voice: Voice | None = None
+        self._setting: asyncio.Task[Any] | None = None
         self._beat: Any = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._welcome()
@@ -69,7 +70,7 @@ class FirstRunScreen(Screen):
         self.clear_widgets()
         self.demo = _Demo(self, aloud)
         self.add_widget(self.demo)
-        self._task(self._begin(aloud))
+        self._setting = self._task(self._begin(aloud))
 
     def leave(self) -> None:
         """To the library; the welcome does not come again."""
@@ -85,10 +86,10 @@ class FirstRunScreen(Screen):
                 await asyncio.sleep(0.05)
             running.start()
             if wish.audio:
-                self._voice = Voice(wish.audio)
+                voice = self._voice = Voice(wish.audio)
                 while running.phase is Phase.READY:
                     await asyncio.sleep(0.01)
-                await asyncio.to_thread(self._voice.play)
+                await asyncio.to_thread(voice.play)
         except SouffleurError as error:
             self.desk.tell(told(str(error)), "bad")
 
@@ -100,6 +101,9 @@ class FirstRunScreen(Screen):
             self.demo.over(self.desk.stage.error)
 
     def _hush(self) -> None:
+        """What was begun goes no further."""
+        if self._setting is not None:
+            self._setting.cancel()
         if self._voice is not None:
             self._voice.stop()
 
@@ -120,10 +124,11 @@ class FirstRunScreen(Screen):
         for part in (Widget(), middle, Widget()):
             self.add_widget(part)
 
-    def _task(self, work: Coroutine[Any, Any, Any]) -> None:
+    def _task(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

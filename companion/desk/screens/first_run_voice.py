@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import soundfile
@@ -16,13 +17,18 @@ class Voice:
     def __init__(self, path: str) -> None:
         self._path = path
         self._backend: Any = None
+        self._hushed = False
+        self._turn = threading.Lock()
 
     def play(self) -> None:
-        """From the beginning; returns at once."""
+        """From the beginning, unless stop() came first; returns at once. In any thread."""
         try:
-            self._backend = load_backend()
+            backend = load_backend()
             samples, rate = soundfile.read(self._path, dtype="float32")
-            self._backend.play(samples, rate)
+            with self._turn:
+                if not self._hushed:
+                    self._backend = backend
+                    backend.play(samples, rate)
         except AudioError:
             self._backend = None
         except Exception as error:  # whatever the sound system raises
@@ -31,6 +37,8 @@ class Voice:
             self._backend = None
 
     def stop(self) -> None:
-        """Be silent."""
-        if self._backend is not None:
-            self._backend.stop()
+        """Be silent, and stay so."""
+        with self._turn:
+            self._hushed = True
+            if self._backend is not None:
+                self._backend.stop()
