@@ -10,16 +10,15 @@ from typing import Any
 from companion.desk import theme
 from companion.desk.context import Desk
 from companion.desk.language import _
+from companion.desk.screens.microphone_menu import MicrophoneMenu
 from companion.desk.screens.library_files import Files
 from companion.desk.screens.library_places import Item
 from companion.desk.screens.rehearse_words import counted, day, pace
 from companion.desk.screens.stage_words import clock
-from companion.desk.widgets import Button, Card, Choice, Column, Menu, Page, Row, Text, Toggle
+from companion.desk.widgets import Button, Card, Choice, Column, Page, Row, Text, Toggle
 from companion.rehearsal import Record
 from companion.script import Script
 from companion.script.pace import script_seconds
-from companion.speech.audio import AudioError
-from companion.speech.microphone import microphones
 
 SOUNDS = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
 QUICK = 4.0  # times as fast as it was spoken
@@ -112,9 +111,8 @@ class Choosing(Page):
             ]  # fmt: skip
         else:
             parts = [
-                Menu(
-                    self._desk, _("Microphone"), _ears(),
-                    self._desk.preferences.get("microphone", ""),
+                MicrophoneMenu(
+                    self._desk, self._desk.preferences.get("microphone", ""),
                     partial(self._desk.preferences.set, "microphone"),
                 ),
                 Text(_("Read as you would on stage. The glass on the screen follows you."),
@@ -141,13 +139,5 @@ class Choosing(Page):
                 name=_("Open") + " " + day(kept.at),
             ),
         )  # fmt: skip
-
-
-def _ears() -> list[tuple[str, str]]:
-    try:
-        found = [(one.name, one.name) for one in microphones()]
-    except AudioError:
-        found = []
-    return [("", _("The computer's microphone")), *found]
 
 

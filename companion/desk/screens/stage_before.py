@@ -12,6 +12,7 @@ from kivy.uix.boxlayout import BoxLayout
 from companion.desk import theme
 from companion.desk.context import Desk
 from companion.desk.language import _
+from companion.desk.screens.microphone_menu import BY_HAND, MicrophoneMenu
 from companion.desk.screens.stage_side import Ear
 from companion.desk.screens.stage_wish import keep_goal
 from companion.desk.screens.stage_words import clock, hint, named
@@ -28,8 +29,6 @@ from companion.desk.widgets import (
     Text,
 )
 from companion.script.pace import script_seconds
-from companion.speech.audio import AudioError
-from companion.speech.microphone import microphones
 from companion.stage.checks import Check, Grade, Verdict, What, checks, verdict
 from companion.stage.plan import VIRTUAL
 from companion.stage.running import Running
@@ -139,10 +138,13 @@ class Before(BoxLayout):
             Text(_("Glasses"), "small", "faint"),
             self._glasses,
             Text(_("Microphone"), "small", "faint"),
-            Menu(self._desk, _("Microphone"), _ears(), wish.microphone if wish.listens else "-",
-                 lambda name: changed(
-                     replace(self._wish, microphone="" if name == "-" else name,
-                             listens=name != "-"))),
+            MicrophoneMenu(
+                self._desk, wish.microphone if wish.listens else BY_HAND,
+                lambda name: changed(replace(
+                    self._wish, microphone="" if name == BY_HAND else name,
+                    listens=name != BY_HAND)),
+                by_hand=True,
+            ),
             self._told,
             Slider(0, LONGEST, wish.goal / 60, goal, step=1, name=_("Goal")),
         )  # fmt: skip
@@ -174,15 +176,6 @@ def _goal(wish: Wish) -> str:
     if not wish.goal:
         return _("No goal: it may take as long as it takes.")
     return _("It may take {time}.").format(time=clock(wish.goal))
-
-
-def _ears() -> list[tuple[str, str]]:
-    """The microphones there are, by name; "" is the computer's own choice, "-" none."""
-    try:
-        found = [(one.name, one.name) for one in microphones()]
-    except AudioError:
-        found = []
-    return [("", _("The computer's microphone")), *found, ("-", _("None: by hand"))]
 
 
 class _Line(Row):
