@@ -16,6 +16,7 @@ from companion.report.log import Log
 from companion.script import Script, section_seconds
 
 _SHORTEST = 3.0  # seconds of reading before there is a pace
+_OWN, _READ = 0.25, 0.5  # shares of the speech, and of the words so far; see _strayed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Timing:
 @dataclass(frozen=True, slots=True)
 class Account:
     """seconds: from the first word to the last. words: as in Timing. reached: the last token that
-    was read, -1 if none was. share: of the script's words that were read."""
+    was read, -1 if none was. share: of the script's words that were read. strayed: whether it
+    was hardly this script that was heard, so that nothing is told of it."""
 
     seconds: float
     words: int
@@ -51,6 +53,7 @@ class Account:
     share: float
     sections: tuple[Timing, ...]
     findings: tuple[Finding, ...]
+    strayed: bool = False
 
     @property
     def pace(self) -> float | None:
@@ -65,9 +68,14 @@ def account(log: Log, script: Script) -> Account:
     units = heard(log)
     reads = read(script, units)
     ground = Ground(script)
-    found = findings(ground, units, reads)
-    said = _said(ground, reads, found)
-    seconds = _seconds(ground, script, units, reads)
+    strayed = _strayed(units, reads)
+    if strayed:
+        tokens = {one.token for one in reads}
+        found, said = [], [token in tokens for token in range(len(ground.words))]
+    else:
+        found = findings(ground, units, reads)
+        said = _said(ground, reads, found)
+    seconds = _seconds(ground, units, reads, said)
     timings = []
     for number, section in enumerate(script.sections):
         words = sum(
@@ -87,8 +95,17 @@ def account(log: Log, script: Script) -> Account:
     words = sum(one.words for one in timings)
     return Account(
         round(sum(seconds), 2), words, max((one.token for one in reads), default=-1),
-        words / total if total else 0.0, tuple(timings), tuple(found),
+        words / total if total else 0.0, tuple(timings), tuple(found), strayed,
     )
+
+
+def _strayed(units: Sequence[Unit], reads: Sequence[Read]) -> bool:
+    """Whether it was another text, or one in another language: little of the speech is the
+    script's, and of the script there are but a few words here and there."""
+    spoken = sum(unit.weight for unit in units)
+    own = sum(units[one.unit].weight for one in reads)
+    tokens = {one.token for one in reads}
+    return bool(tokens) and own < _OWN * spoken and len(tokens) < _READ * (1 + max(tokens))
 
 
 def _said(ground: Ground, reads: Sequence[Read], found: Sequence[Finding]) -> list[bool]:
@@ -103,12 +120,18 @@ def _said(ground: Ground, reads: Sequence[Read], found: Sequence[Finding]) -> li
 
 
 def _seconds(
-    ground: Ground, script: Script, units: Sequence[Unit], reads: Sequence[Read]
+    ground: Ground, units: Sequence[Unit], reads: Sequence[Read], said: Sequence[bool]
 ) -> list[float]:
-    """How long each section took. What lies between two sections belongs to the first."""
-    seconds = [0.0] * len(script.sections)
+    """How long each section took. What lies between two sections belongs to the first; the time
+    of words that were said, but not understood, is shared among theirs."""
+    seconds = [0.0] * (max(ground.section, default=-1) + 1)
     for one, after in pairwise(reads):
-        seconds[ground.section[one.token]] += units[after.unit].start - units[one.unit].start
+        took = units[after.unit].start - units[one.unit].start
+        tokens = [token for token in range(one.token + 1, after.token) if said[token]]
+        expected = sum(ground.seconds[token] for token in (one.token, *tokens))
+        for token in (one.token, *tokens):
+            share = ground.seconds[token] / expected if expected else 1 / (1 + len(tokens))
+            seconds[ground.section[token]] += took * share
     if reads:
         last = reads[-1]
         seconds[ground.section[last.token]] += units[-1].end - units[last.unit].start

@@ -13,7 +13,7 @@ from companion.hypothesis import HeardWord, Hypothesis
 from companion.rehearsal import Finding, Kind, account
 from companion.report.events import Heard
 from companion.report.log import make_log
-from companion.script import Script, load, parse_text
+from companion.script import Script, load, parse_text, section_seconds
 from companion.script.model import Cue
 from tests.rehearsal.speaker import Speaker
 
@@ -141,6 +141,26 @@ def test_what_was_not_understood_but_took_its_time_was_read(script: Script) -> N
     seconds = len(cue) * 60 / {"en": 140, "zh": 220}[script.language]
     speaker = Speaker(script).read(range(cue.start)).mumble(seconds)
     assert found(speaker.read(range(cue.stop, len(script.tokens)))) == ()
+
+
+def test_a_section_that_was_not_understood_took_its_time(script: Script) -> None:
+    before, unclear, after = script.sections[1:4]
+    first = unclear.cues[0].first_token
+    onwards = after.cues[0].first_token
+    speaker = Speaker(script).read(range(first)).mumble(section_seconds(unclear))
+    made = account(speaker.read(range(onwards, len(script.tokens))).log(), script)
+    assert made.findings == ()
+    for number, section in ((1, before), (2, unclear), (3, after)):
+        assert made.sections[number].seconds == pytest.approx(section_seconds(section), rel=0.35)
+
+
+def test_nothing_is_told_of_another_text_or_language(script: Script) -> None:
+    speaker = Speaker(script)
+    for start in range(0, 60, 10):
+        speaker.mumble(15).read(range(start, start + 3)).say(ASIDE[script.language])
+    made = account(speaker.mumble(15).log(), script)
+    assert made.strayed and made.findings == () and made.share < 0.1
+    assert not account(Speaker(script).read(all_of(script)).log(), script).strayed
 
 
 def test_long_unclear_speech_where_nothing_is_missing_is_an_aside(script: Script) -> None:
