@@ -214,6 +214,7 @@ async def switched_on(pair: Pair, keys: Keys, tell: Tell, picture: Picture) -> A
         async with VirtualGlasses(
             board=pair.plan.board.name, name=f"Souffleur-{pair.number + 1:04}", secret=secret,
             interval_ms=INTERVAL * 1000, on_picture=seen,
+            settings={"language": pair.plan.script.language.partition("-")[0]},  # of its words
         ) as pair.virtual:
             pair.name = pair.virtual.name
             own = Known({pair.virtual.identity: secret})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,21 +13,24 @@ from companion.glasses.errors import UploadRefused
 from companion.report import events as log
 from companion.script import parse_text
 from companion.show import Command, Mode
+from companion.speech.audio import AudioError, Block, FileSource
 from companion.stage.plan import VIRTUAL, PlanError
 from companion.stage.view import Hearing, Phase
 from companion.typeset.message import MessageError
-from tests.stage.shows import SHORT, Given, by_hand, play, talk
+from tests.stage.shows import SHORT, TALKS, Given, by_hand, play, talk
 
 
 def test_it_waits_for_its_start_with_the_first_screen_on_the_glass() -> None:
     async def scene() -> None:
-        async with Given(by_hand(), patient=True) as given:
+        script = parse_text("村里的灯都亮了，大家等着天亮。" * 8)
+        async with Given(by_hand(script), patient=True) as given:
             running = given.running
             assert running.view().phase is Phase.PREPARING
             await given.until(lambda: running.view().phase is Phase.READY)
             view = running.view()
             assert view.linked and view.picture is not None and view.picture.any()
             assert view.elapsed == 0.0 and view.line == 0
+            assert given.glasses.settings.language == "zh"  # in which virtual glasses speak
             running.start()
             await given.until(lambda: running.view().phase is Phase.LIVE)
             await given.until(lambda: running.view().elapsed > 0.1)
@@ -195,6 +200,40 @@ def test_a_recorded_talk_is_followed_and_edited_ahead_of_the_speaker() -> None:
             await given.until(lambda: running.view().mode is Mode.BY_HAND)
 
     play(scene, 120)
+
+
+@pytest.mark.parametrize("patient", [True, False])
+def test_a_microphone_that_fails_for_good_ends_no_show(patient: bool) -> None:
+    class Dying(FileSource):
+        """It fails amid the talk, and whenever it is tried again."""
+
+        def blocks(self) -> Iterator[Block]:
+            for number, block in enumerate(super().blocks()):
+                if number > 4:
+                    raise AudioError("The microphone is broken.")
+                yield block
+
+    tried: list[Dying] = []
+
+    def source(_notify: Callable[[str], None]) -> Dying:
+        if tried:
+            raise AudioError("The microphone is broken.")
+        tried.append(Dying(TALKS / "en.ogg"))
+        return tried[0]
+
+    async def scene() -> None:
+        plan = replace(talk("en"), source=source, total=None)
+        async with Given(plan, patient=patient) as given:
+            running = given.running
+            running.start()
+            await given.until(lambda: running.view().hearing is Hearing.FAILED)
+            await given.until(lambda: running.view().mode is Mode.BY_HAND)
+            assert running.phase is Phase.LIVE
+            line = running.view().line
+            running.operate(Command.NEXT_LINE)
+            await given.until(lambda: given.glasses.status.line == line + 1)
+
+    play(scene)
 
 
 def test_it_writes_down_what_the_operator_did() -> None:
