@@ -10,9 +10,8 @@ from typing import Any
 from companion.desk import theme
 from companion.desk.context import Desk
 from companion.desk.language import _
-from companion.desk.screens.microphone_menu import MicrophoneMenu
 from companion.desk.screens.library_files import Files
-from companion.desk.screens.library_places import Item
+from companion.desk.screens.microphone_menu import MicrophoneMenu
 from companion.desk.screens.rehearse_words import counted, day, pace
 from companion.desk.screens.stage_words import clock
 from companion.desk.widgets import Button, Card, Choice, Column, Page, Row, Text, Toggle
@@ -25,32 +24,17 @@ QUICK = 4.0  # times as fast as it was spoken
 VOICE, RECORDING = "voice", "recording"
 
 
-class Recordings(Files):
-    """A sheet to choose one recording in."""
-
-    def __init__(self, desk: Desk, picked: Callable[[Path], Any], start: Path | None) -> None:
-        super().__init__(
-            desk, _("Choose a recording"), SOUNDS, lambda paths: picked(paths[0]), start
-        )
-        self._all.parent.remove_widget(self._all)
-
-    def _show(self, folder: Path, items: list[Item]) -> None:
-        super()._show(folder, items)
-        if self._empty.text:
-            self._empty.text = _("No recording in this folder.")
-
-
 class Choosing(Page):
     """begin: called with a microphone's name and "", or with "" and a recording's path, and how
-    fast it is to go. opened: with an earlier rehearsal."""
+    fast it is to go. opened: with an earlier rehearsal. recording, quick: as last time."""
 
     def __init__(
         self, desk: Desk, script: Script, kept: Sequence[Record],
         begin: Callable[[str, str, float], Any], opened: Callable[[Record], Any],
+        recording: str = "", quick: bool = True,
     ) -> None:  # fmt: skip
         self._desk, self._begin = desk, begin
-        self.recording = ""
-        self.quick = True
+        self.recording, self.quick = recording, quick
         self._with = Column(space=theme.GAP)
         source = desk.preferences.get("rehearse_with", VOICE)
         self._source = source if source in (VOICE, RECORDING) else VOICE
@@ -127,7 +111,11 @@ class Choosing(Page):
 
     def _choose(self) -> None:
         kept = self._desk.preferences.get("recordings", "")
-        Recordings(self._desk, self.choose, Path(kept) if kept else None)
+        Files(
+            self._desk, _("Choose a recording"), SOUNDS, lambda paths: self.choose(paths[0]),
+            Path(kept) if kept else None, several=False,
+            nothing=_("No recording in this folder."),
+        )  # fmt: skip
 
     def _row(self, kept: Record, opened: Callable[[Record], Any]) -> Row:
         told = kept.account
