@@ -92,8 +92,10 @@ def choose(devices: list[Microphone], name: str | None) -> Microphone:
         return next((device for device in devices if device.default), devices[0])
     fit = [device for device in devices if name.lower() in device.name.lower()]
     exact = [device for device in fit if device.name == name]
-    if len(exact or fit) == 1:
-        return (exact or fit)[0]
+    if exact:  # Windows lists one device several times, once for each way to reach it
+        return next((device for device in exact if device.default), exact[0])
+    if len(fit) == 1:
+        return fit[0]
     names = ", ".join(device.name for device in fit or devices)
     said = "Several microphones are" if fit else "No microphone is"
     raise AudioError(f"{said} called {name!r}; choose one of: {names}")

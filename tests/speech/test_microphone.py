@@ -115,6 +115,12 @@ def test_a_part_of_the_name_is_enough() -> None:
     assert choose(devices, None).name == "Built-in"
 
 
+def test_one_device_listed_for_each_way_to_reach_it_is_one() -> None:
+    devices = [Microphone("USB A", i, 1, 44100, i == 1) for i in range(3)]
+    assert choose(devices, "USB A").index == 1
+    assert choose(devices[2:] + devices[:1], "USB A").index == 2
+
+
 @pytest.mark.parametrize(
     ("names", "asked", "line"),
     [((), None, "No microphone is connected"), (("Built-in",), "Rode", "choose one of: Built-in"),
