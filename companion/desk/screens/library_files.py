@@ -86,14 +86,17 @@ class Files:
     """A path to type, the places to begin, and the list of a folder.
 
     picked: called once with the files, after the sheet has gone. A folder that is typed or
-    touched is opened.
+    touched is opened. several: whether all of a folder may be taken at once. nothing: what is
+    said of a folder without such files.
     """
 
     def __init__(
         self, desk: Desk, title: str, endings: Container[str],
-        picked: Callable[[Sequence[Path]], Any], start: Path | None = None,
+        picked: Callable[[Sequence[Path]], Any], start: Path | None = None, *,
+        several: bool = True, nothing: str = "",
     ) -> None:  # fmt: skip
         self._desk, self._endings, self._picked = desk, endings, picked
+        self._nothing = nothing or _("No file in this folder can be read as a script.")
         self.folder = start if start is not None and start.is_dir() else Path.home()
         self._path = Field(
             str(self.folder), hint=_("Folder or file"), name=_("Folder or file"),
@@ -111,7 +114,8 @@ class Files:
         self._all = Button(_("Import all"), self._take_all)
         self.sheet = Sheet(
             title, [Row(up, self._path), _shortcuts(self._open), self.list, self._empty],
-            [self._all, Button(_("Cancel"), lambda: self.sheet.close())], width=WIDTH,
+            [*([self._all] if several else []), Button(_("Cancel"), lambda: self.sheet.close())],
+            width=WIDTH,
         )  # fmt: skip
         self.sheet.open(desk)
         self._fit()
@@ -138,7 +142,7 @@ class Files:
         files = sum(not item.folder for item in items)
         self._all.disabled = files < 2
         self._all.text = _n("Import {n} file", "Import all {n} files", files)
-        self._empty.text = "" if files else _("No file in this folder can be read as a script.")
+        self._empty.text = "" if files else self._nothing
         if self.sheet.parent is not None:
             focus.give(self.list)
 
