@@ -4,31 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.metrics import dp
+from kivy.metrics import dp, sp
 from kivy.uix.boxlayout import BoxLayout
 
-from companion.desk import theme
+from companion.desk import language, theme
 from companion.desk.language import _
 from companion.desk.screens.stage_words import clock, sign
+from companion.desk.text.provider import setter
+from companion.desk.text.setting import Style
 from companion.desk.widgets import Text
 from companion.desk.widgets.badge import KINDS
 from companion.desk.widgets.paint import Ground
 from companion.stage.view import View
 
-FIGURE = 120  # dp that a time against its goal needs
+FIGURE = 120  # dp that a time against its goal needs, in type of the usual size
+LEAST = 0.6  # of a number's usual size: smaller is worse than cut
 
 
 class State(BoxLayout):
     """One giant word on a coloured ground, and why."""
 
     def __init__(self, narrow: bool) -> None:
+        scale = theme.look.scale
         super().__init__(
             orientation="vertical", padding=(dp(20), dp(6), dp(20), dp(10)), size_hint_y=None,
-            height=dp(108 if narrow else 152) * theme.look.scale,
+            height=dp(56 + 52 * scale if narrow else 152 * scale),
         )  # fmt: skip
         self._ground = Ground(self, theme.colour("raised"), theme.RADIUS)
-        self.word = Text("", "big" if narrow else "giant", fit="fill", bold=True, lines=1)
-        self.reason = Text("", "body", fit="fill", lines=1 if not narrow else 2, size_hint_y=0.45)
+        fixed = {"size_hint_y": None, "height": dp(50)} if narrow else {}
+        self.word = Text(
+            "", "big" if narrow else "giant", fit="fill", bold=True, lines=1, **fixed
+        )
+        if narrow:  # the word is large enough; what room larger type leaves is the reason's
+            self.word.font_size = sp(theme.SIZES["big"])
+        share = 1.0 if narrow else 0.45
+        self.reason = Text("", "body", fit="fill", lines=2, size_hint_y=share)
         self.add_widget(self.word)
         self.add_widget(self.reason)
 
@@ -46,9 +56,11 @@ class Clocks(BoxLayout):
     """Elapsed, left, the section against its goal, pace."""
 
     def __init__(self, narrow: bool) -> None:
+        scale = theme.look.scale
         super().__init__(
-            spacing=dp(theme.GAP), size_hint_y=None, height=dp(76) * theme.look.scale
-        )
+            spacing=dp(theme.GAP), size_hint_y=None,
+            height=dp(56 + 20 * scale if narrow else 76 * scale),
+        )  # fmt: skip
         style = "body" if narrow else "title"
         self.elapsed = _Figure(_("Elapsed"), style)
         self.left = _Figure(_("Time left"), style)
@@ -68,7 +80,7 @@ class Clocks(BoxLayout):
         )
         late = clocks.section_elapsed > clocks.section_goal > 0
         told = f"{clock(clocks.section_elapsed)}/{clock(clocks.section_goal)}"
-        if self.section.width < dp(FIGURE):  # room for what is left of it alone
+        if self.section.width < dp(FIGURE) * theme.look.scale:  # room for what is left of it alone
             told = clock(clocks.section_goal - clocks.section_elapsed)
         self.section.show(told, "warn" if late else "ink", clocks.title or _("Section"))
         self.pace.show("–" if clocks.pace is None else f"{clocks.pace:.0f}")
@@ -78,11 +90,11 @@ class _Figure(BoxLayout):
     """A number with its name below."""
 
     def __init__(self, name: str, style: str) -> None:
-        super().__init__(orientation="vertical", padding=(dp(10), dp(4), dp(10), dp(6)))
+        super().__init__(orientation="vertical", padding=(dp(4), dp(4), dp(4), dp(6)))
         Ground(self, theme.colour("surface"), theme.RADIUS)
-        self.number = Text("", style, fit="fill", bold=True, lines=1, align="center")
-        self._name = Text(name, "small", "faint", fit="fill", lines=1, align="center",
-                          size_hint_y=0.5)  # fmt: skip
+        self.number = _Fitted("", style, LEAST, bold=True)
+        usual = theme.SIZES["small"] / theme.size("small")
+        self._name = _Fitted(name, "small", usual, ink="faint", size_hint_y=0.6)
         self.add_widget(self.number)
         self.add_widget(self._name)
 
@@ -92,6 +104,20 @@ class _Figure(BoxLayout):
         self.number.dye(ink)
         if name:
             self._name.text = name
+
+
+class _Fitted(Text):
+    """One line in the middle that grows smaller, to `least` of its size, before it is cut."""
+
+    def __init__(self, text: str, style: str, least: float, **more: Any) -> None:
+        self._usual, self._least = sp(theme.size(style)), least
+        super().__init__(text, style, fit="fill", lines=1, align="center", **more)
+        self.bind(text=self._fit, width=self._fit)
+
+    def _fit(self, *_event: Any) -> None:
+        font = Style(self._usual, self.bold, language.tag())
+        share = self.width / max(1.0, setter().width(self.text, font))
+        self.font_size = self._usual * max(self._least, min(1.0, share))
 
 
 def quiet(text: Any) -> Text:

@@ -18,6 +18,9 @@ from companion.desk.widgets.paint import CLEAR, Ground
 from companion.stage.view import View
 from firmware.souffleur import book as form
 
+ROWS = 3  # that are in sight at least: the one that is spoken, and one before and after
+_AROUND, _BETWEEN = 18, 2  # dp, with the letters of a row and between rows
+
 Tap = Callable[[int, int], None]  # line, character
 
 
@@ -33,10 +36,10 @@ class Manuscript(RelativeLayout):
         self.browsing = False
         self._size = theme.size("title")
         self.list = _Lines(
-            self._make, self._fill, height=lambda _item, _width: sp(self._size) + dp(18), space=2,
-            name=_("Script"),
+            self._make, self._fill, name=_("Script"), space=_BETWEEN,
+            height=lambda _item, _width: sp(self._size) + dp(_AROUND),
         )  # fmt: skip
-        self.bind(width=self._resized)
+        self.bind(size=self._resized)
         self.list.looked = self._looked
         self.back = Button(
             _("Back to the place"), self.to_place, kind="primary", icon="crosshair",
@@ -74,16 +77,18 @@ class Manuscript(RelativeLayout):
         self._reveal()
 
     def _measure(self) -> None:
-        """Letters as large as the longest line allows."""
+        """Letters as large as the longest line allows, and some lines above one another."""
         longest = max(map(_width, self._lines or ("",)))
-        room = (self.width - dp(2 * theme.SPACE)) / max(1.0, longest) / sp(1)
-        self._size = max(theme.size("body"), min(theme.size("big"), room))
+        wide = (self.width - dp(2 * theme.SPACE)) / max(1.0, longest) / sp(1)
+        high = (self.height / ROWS - dp(_AROUND + _BETWEEN)) / sp(1)
+        self._size = max(theme.size("body"), min(theme.size("big"), wide, high))
 
     def _resized(self, *_event: Any) -> None:
         if self._lines is not None:
             self._measure()
             self.list.show(self.list.items)
-            self._reveal()
+            if not self.browsing:
+                self._reveal()
 
     def _looked(self) -> None:
         if not self.browsing:

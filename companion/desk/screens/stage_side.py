@@ -88,7 +88,8 @@ class Ear(BoxLayout):
         deaf = view.hearing is not Hearing.LISTENING
         self.meter.show(0.0 if deaf or view.level is None else view.level)
         self.icon.show("microphone_off" if deaf else "microphone", "warn" if deaf else "faint")
-        notice = told(view.notice) if self._notices else ""
+        # What the state card says already is not said twice.
+        notice = told(view.notice) if self._notices and view.linked else ""
         self.heard.text = notice or latest(view.heard)
         self.heard.dye("warn" if notice else "faint")
 
