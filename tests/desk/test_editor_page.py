@@ -9,6 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.desk import theme
+from companion.desk.context import Desk
 from companion.desk.screens import editor_writing
 from companion.desk.screens.editor_layout import Style, row_of, rows, runs
 from tests.desk.driver import Driver, desk
@@ -213,5 +215,22 @@ def test_arabic_stands_at_the_right_and_its_runs_keep_their_spaces(run, tmp_path
                 right = after.left + max(after.picture.edges)
                 left = here.left + min(here.picture.edges)
                 assert abs(right - left) < 0.5  # one run begins where the one before ends
+
+    run(scenario())
+
+
+def test_the_tools_are_all_there_with_the_largest_type(run: Any, tmp_path: Path) -> None:
+    def largest(made: Desk) -> None:
+        made.preferences.set("text_scale", theme.LARGEST)
+
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=largest) as d:
+            await page_of(d, "Hello.")
+            await d.settle(6)
+            tools = d.screen.tools
+            assert {part.name for part in tools.children if hasattr(part, "name")} >= {
+                "Undo", "Direction", "Emphasis", "Section", "Find", "Goal",
+            }  # fmt: skip
+            assert tools.minimum_width <= tools.width
 
     run(scenario())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
@@ -62,7 +62,9 @@ class Tools(BoxLayout):
     def __init__(self, editor: Editor) -> None:
         super().__init__(size_hint_y=None, height=dp(theme.TOUCH), spacing=dp(4))
         self._editor = editor
-        self._goal = 0.0
+        self._narrow, self._signs = True, False
+        self._wanted = 0.0  # pixels, with words
+        self.bind(width=self._fit, minimum_width=self._fit)
         self._undo = Button(
             icon="undo", kind="quiet", name=_("Undo"), action=lambda: editor.turn(True)
         )
@@ -75,7 +77,21 @@ class Tools(BoxLayout):
         )
 
     def shape(self, narrow: bool) -> None:
-        """With signs alone where there is little room."""
+        """With signs alone on a phone, and wherever words do not fit."""
+        self._narrow = narrow
+        self._fill(narrow)
+        self._fit()
+
+    def _fit(self, *_event: Any) -> None:
+        if self._narrow:
+            return
+        if not self._signs:
+            self._wanted = self.minimum_width
+        if self._signs != (self._wanted > self.width):
+            self._fill(not self._signs)
+
+    def _fill(self, signs: bool) -> None:
+        self._signs = signs
         for part in list(self.children):
             self.remove_widget(part)
         self.add_widget(self._undo)
@@ -87,7 +103,7 @@ class Tools(BoxLayout):
             (_("Section"), "#", "", _("Section"), editor.head),
             (_("Find"), "", "search", _("Find"), editor.search),
         ):
-            if narrow:
+            if signs:
                 button = Button(short, action, icon=icon, kind="quiet", name=name)
             else:
                 button = Button(
@@ -95,7 +111,7 @@ class Tools(BoxLayout):
                 )
             self.add_widget(button)
         self.add_widget(Widget())
-        self.add_widget(self._goal_icon if narrow else self._goal_button)
+        self.add_widget(self._goal_icon if signs else self._goal_button)
 
     def refresh(self, document: Document) -> None:
         """What can be undone and redone now."""
