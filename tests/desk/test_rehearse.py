@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -232,6 +234,79 @@ def test_stopped_before_it_began_nothing_goes_on(run: Callable[..., Any], tmp_pa
             await d.until(lambda: type(d.screen.part).__name__ == "Choosing", PATIENCE)
             assert d.desk.stage.running is None
             assert len(KeptRehearsals(d.desk.folder, found[0]).all()) == 2
+            assert d.says("en.ogg") and not d.find("Begin").disabled  # it need not be chosen again
+            assert not list(d.desk.folder.rglob("show.jsonl"))
+
+    run(scenario())
+
+
+def test_who_leaves_amid_a_rehearsal_leaves_none_of_its_words(
+    run: Callable[..., Any], tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            identity = d.desk.library.bring(DEMO / "en.md").entry.id
+            await opened(d, identity)
+            rehearsals = d.desk.folder / "rehearsals"
+            broken_off, of_another = rehearsals / "old/show.jsonl", rehearsals / "new/show.jsonl"
+            for log in (broken_off, of_another):
+                log.parent.mkdir(parents=True)
+                log.write_text("every word")
+            os.utime(broken_off, (1e9, 1e9))
+            await opened(d, identity)
+            assert not broken_off.parent.exists() and of_another.exists()
+            d.screen.part.choose(DEMO / "en.ogg")
+            await d.settle()
+            await d.press("enter")
+            await d.until(lambda: d.says("Following"), PATIENCE)
+            from kivy.core.window import Window
+
+            assert Window.dispatch("on_request_close")
+            await d.until(lambda: d.says("The rehearsal is on"))
+            d.screen.proceed = lambda: d.desk.go("library")
+            await d.tap(d.find("Leave"))
+            await d.until(lambda: d.screen.title == "Library", PATIENCE)
+            assert d.desk.stage.running is None
+            assert list(rehearsals.rglob("*.jsonl")) == [of_another]
+
+    run(scenario())
+
+
+def test_a_script_that_cannot_be_rehearsed_is_explained(
+    run: Callable[..., Any], tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            d.desk.go("rehearse")
+            await d.until(lambda: d.says("No script yet"))
+            d.screenshot(SCREENSHOTS / "rehearse-none.png")
+            button = d.find("To the library")
+            assert button.to_window(button.x, button.y)[1] > 0.6 * d.screen.height
+            empty = d.desk.library.create("Empty")
+            d.desk.go("rehearse", script=empty.id)
+            await d.until(lambda: d.says("cannot be rehearsed") and d.says("no text to speak"))
+            assert d.find("To the library")
+
+    run(scenario())
+
+
+def test_another_talk_is_not_taken_for_the_script(
+    run: Callable[..., Any], tmp_path: Path
+) -> None:
+    async def scenario() -> None:
+        ready, found = prepared()
+        async with desk(tmp_path, ready=ready) as d:
+            await opened(d, found[0])
+            await d.drop(DEMO / "en.md")
+            assert d.says("en.md is no recording")
+            script, text = d.screen._script, d.screen._text
+            speaker = Speaker(script)
+            for start in range(0, 60, 10):
+                speaker.mumble(15).read(range(start, start + 3))
+            strayed = record(2e9, account(speaker.log(), script), script, text)
+            d.screen._tell(strayed)
+            await d.settle()
+            assert d.says("This was hardly the script") and not d.all("Sections")
 
     run(scenario())
 
@@ -264,5 +339,9 @@ def test_the_last_rehearsals_are_kept_and_no_more(tmp_path: Path) -> None:
     for number in range(MOST + 3):
         kept.put(Record(2e9 + number, one.text, one.account, one.items))
     assert [k.at for k in kept.all()] == [2e9 + MOST + 2 - n for n in range(MOST)]
+    plain = json.loads(kept._path.read_text("utf-8"))
+    del plain[3]["account"]
+    kept._path.write_text(json.dumps(plain), "utf-8")
+    assert len(kept.all()) == MOST - 1  # one that cannot be read takes no other with it
     (tmp_path / "x").mkdir()
     assert KeptRehearsals(tmp_path / "x", "none").all() == []

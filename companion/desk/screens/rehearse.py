@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Coroutine
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.core.clipboard import Clipboard
 from kivy.core.window import Window
-from kivy.metrics import dp
 
 from companion.desk import theme
 from companion.desk.context import Desk
@@ -23,10 +21,10 @@ from companion.desk.language import _, told
 from companion.desk.screens import rehearse_words as words
 from companion.desk.screens.rehearse_account import Told
 from companion.desk.screens.rehearse_before import SOUNDS, Choosing
-from companion.desk.screens.rehearse_kept import KeptRehearsals
+from companion.desk.screens.rehearse_kept import KeptRehearsals, discard, sweep
 from companion.desk.screens.rehearse_live import Live
 from companion.desk.screens.stage_wish import wish_for
-from companion.desk.widgets import Button, Card, Column, Screen, Text, ask
+from companion.desk.widgets import Button, Card, Page, Screen, Text, ask
 from companion.errors import SouffleurError
 from companion.rehearsal import Fix, Record, account, mended, record
 from companion.report.log import read_log
@@ -56,7 +54,9 @@ class RehearseScreen(Screen):
         self._shown: Record | None = None
         self._beat: Any = None
         self._gone = False
+        self._left = False  # whether the shell knows
         self._wanted = False  # whether the rehearsal is to go on
+        self._recording, self._quick = "", True  # the last one that was heard, and how
         self._tasks: set[asyncio.Task[Any]] = set()
         self.bind(narrow=lambda *_event: self._rearrange())
 
@@ -73,16 +73,23 @@ class RehearseScreen(Screen):
 
         def load(_progress: Progress) -> tuple[Script, str, list[Record]]:
             library = self.desk.library
+            sweep(self.desk.folder, time.time())
             kept = KeptRehearsals(self.desk.folder, identity).all()
             return library.script(identity), library.text(identity), kept
 
         def loaded(found: tuple[Script, str, list[Record]]) -> None:
+            if self._gone:
+                return
             self._identity = identity
             self._script, self._text, self._kept = found
             self.desk.preferences.set("last_script", identity)
             self._choose()
 
-        self.desk.job(_("Opening the script"), load, loaded)
+        def failed(line: str) -> None:
+            if not self._gone:
+                self._message(_("This script cannot be rehearsed"), told(line))
+
+        self.desk.job(_("Opening the script"), load, loaded, failed=failed)
 
     def closed(self) -> bool:
         """See Screen: a rehearsal that is on is asked about."""
@@ -93,7 +100,7 @@ class RehearseScreen(Screen):
                 danger=True, no=_("Stay"),
             )  # fmt: skip
             return False
-        self._gone = True
+        self._gone = self._left = True
         Window.unbind(on_drop_file=self._drop)
         if self._beat is not None:
             self._beat.cancel()
@@ -116,14 +123,29 @@ class RehearseScreen(Screen):
     def _drop(self, _window: Any, name: bytes, *_place: Any) -> None:
         """A recording was dropped on the window."""
         path = Path(name.decode("utf-8", "surrogateescape"))
-        if isinstance(self.part, Choosing) and path.suffix.lower() in SOUNDS:
+        if not isinstance(self.part, Choosing):
+            return
+        if path.suffix.lower() in SOUNDS:
             self.part.choose(path)
+        else:
+            line = _("{name} is no recording; take one that ends in {endings}.")
+            self.desk.tell(line.format(name=path.name, endings=", ".join(SOUNDS)), "bad")
 
     def _leave(self) -> None:
-        self._gone, self._wanted = True, False
-        self._task(self.desk.stage.end())
-        self.closed()
-        self.proceed()
+        """Go, once nothing of the rehearsal is left."""
+        self._gone = True
+        others = set(self._tasks)
+        self._stop()
+
+        async def depart() -> None:
+            await self.desk.stage.end()
+            if others:
+                await asyncio.wait(others)
+            if not self._left:
+                self.closed()
+                self.proceed()
+
+        self._task(depart())
 
     # -- what is shown
 
@@ -136,17 +158,15 @@ class RehearseScreen(Screen):
         library = Button(_("To the library"), lambda: self.desk.go("library"), kind="primary")
         card = Card(Text(title, "title", bold=True), Text(text, ink="faint"), library,
                     space=theme.SPACE)  # fmt: skip
-        body = Column(card, pad=theme.SPACE, size_hint_x=None, pos_hint={"center_x": 0.5})
-        self.bind(width=lambda *_event: setattr(body, "width", min(self.width, dp(560))))
-        body.width = min(self.width, dp(560))
-        self._show(body)
+        self._show(Page(card))
 
     def _choose(self) -> None:
         if self._script is not None and not self._gone:
             self._shown = None
-            self._show(
-                Choosing(self.desk, self._script, self._kept, self._begin, self._tell)
-            )
+            self._show(Choosing(
+                self.desk, self._script, self._kept, self._begin, self._tell, self._recording,
+                self._quick,
+            ))  # fmt: skip
 
     def _tell(self, kept: Record) -> None:
         """The account of a rehearsal."""
@@ -163,7 +183,10 @@ class RehearseScreen(Screen):
         if isinstance(self.part, Told) and self._shown is not None:
             self._tell(self._shown)
         elif isinstance(self.part, Live):
+            ending = self.part.ending
             self._show(Live(self.narrow, self._stop))
+            if ending:
+                self.part.end()
 
     def _look(self, _seconds: float) -> None:
         running = self.desk.stage.running
@@ -174,6 +197,8 @@ class RehearseScreen(Screen):
 
     def _begin(self, microphone: str, recording: str, speed: float) -> None:
         self._wanted = True
+        if recording:
+            self._recording, self._quick = recording, speed > 1
         self._show(Live(self.narrow, self._stop))
         self._task(self._rehearse(microphone, recording, speed))
 
@@ -193,11 +218,13 @@ class RehearseScreen(Screen):
             if venue.error is not None:
                 raise venue.error
         except SouffleurError as error:
+            if venue.log is not None and venue.running is None:
+                await asyncio.to_thread(discard, venue.log)
             if not self._gone:
                 self.desk.tell(str(error), "bad")
                 self._choose()
         else:
-            self._judge()
+            await self._judge()
 
     def _wish(self, microphone: str, recording: str, speed: float) -> Wish:
         """The script as it is now, on virtual glasses."""
@@ -226,35 +253,43 @@ class RehearseScreen(Screen):
 
     def _stop(self) -> None:
         self._wanted = False
+        if isinstance(self.part, Live):
+            self.part.end()
         self._task(self.desk.stage.end())
 
-    def _judge(self) -> None:
+    async def _judge(self) -> None:
         """What it came to."""
         log, script, text = self.desk.stage.log, self._script, self._text
-        if self._gone or log is None or script is None:
+        if log is None or script is None:
             return
+        if self._gone:
+            await asyncio.to_thread(discard, log)
+            return
+        if isinstance(self.part, Live):
+            self.part.end()
         identity = self._identity
 
         def judge(_progress: Progress) -> tuple[Record, list[Record], str]:
-            made = record(time.time(), account(read_log(log), script), script, text)
-            with suppress(OSError):  # it holds every word, and nobody needs it any more
-                log.unlink()
-                log.parent.rmdir()
+            try:
+                made = record(time.time(), account(read_log(log), script), script, text)
+            finally:
+                discard(log)
             kept = KeptRehearsals(self.desk.folder, identity)
-            if made.account.reached < 0:
+            if made.account.reached < 0 or made.account.strayed:
                 return made, kept.all(), ""
             try:
                 return made, kept.put(made), ""
             except SouffleurError as error:  # it can be looked at all the same
                 return made, kept.all(), str(error)
 
-        def judged(found: tuple[Record, list[Record], str]) -> None:
-            made, self._kept, problem = found
-            self._tell(made)
-            if problem:
-                self.desk.tell(problem, "bad")
-
-        self.desk.job(_("Looking at the rehearsal"), judge, judged)
+        found = await self.desk.job(_("Looking at the rehearsal"), judge)
+        if found is None:
+            self._choose()
+            return
+        made, self._kept, problem = found
+        self._tell(made)
+        if problem:
+            self.desk.tell(problem, "bad")
 
     # -- what is done about it
 

@@ -50,7 +50,7 @@ class Told(Page):
             Button(_("Copy the times"), copy, icon="copy", wide=True),
         )
         parts: list[Any] = [head, figures, Column(*buttons) if narrow else Row(*buttons)]
-        if told.reached >= 0:
+        if told.reached >= 0 and not told.strayed:
             rows = [_section(one, title, narrow) for one in told.sections]
             parts.append(Card(Text(_("Sections"), bold=True), *rows, space=14))
         if kept.items and not fits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from companion.errors import SouffleurError
@@ -12,6 +13,7 @@ from companion.rehearsal.record import from_plain, to_plain
 
 FOLDER = "rehearsals"
 MOST = 12  # of one script
+_STALE = 86_400.0  # seconds: a log that old is of a rehearsal that broke off
 
 
 class KeptError(SouffleurError):
@@ -26,12 +28,16 @@ class KeptRehearsals:
         self._path = folder / FOLDER / f"{identity}.json"
 
     def all(self) -> list[Record]:
-        """None where nothing can be read."""
+        """Those that can be read."""
         try:
             plain = json.loads(self._path.read_text(encoding="utf-8"))
-            return [from_plain(one) for one in plain]
-        except (OSError, KeyError, TypeError, ValueError):
+        except (OSError, ValueError):
             return []
+        found = []
+        for one in plain if isinstance(plain, list) else []:
+            with suppress(KeyError, TypeError, ValueError):
+                found.append(from_plain(one))
+        return found
 
     def put(self, record: Record) -> list[Record]:
         """Keep it, in the place of the one of the same moment; gives all. Raises KeptError."""
@@ -46,3 +52,18 @@ class KeptRehearsals:
                 f"The rehearsal cannot be kept ({error.strerror}): make room on the disk."
             ) from error
         return kept
+
+
+def discard(log: Path) -> None:
+    """Remove a rehearsal's log: it holds every word that was spoken."""
+    with suppress(OSError):
+        log.unlink(missing_ok=True)
+        log.parent.rmdir()
+
+
+def sweep(folder: Path, now: float) -> None:
+    """Remove what rehearsals that broke off have left; now: seconds since 1970."""
+    for log in (folder / FOLDER).glob("*/*.jsonl"):
+        with suppress(OSError):
+            if now - log.stat().st_mtime > _STALE:
+                discard(log)

@@ -17,12 +17,13 @@ from companion.stage.view import Phase, View
 
 
 class Live(BoxLayout):
-    """stop: called when the speaker has had enough."""
+    """stop: called when the speaker has had enough. ending: it is being looked at."""
 
     def __init__(self, narrow: bool, stop: Callable[[], Any]) -> None:
         side = dp(theme.SPACE)
         super().__init__(orientation="vertical", spacing=dp(theme.GAP), padding=side)
         self._picture: Any = None
+        self.ending = False
         self.state = State(narrow=True)  # the glass has the room
         self.state.word.text = _("One moment ...")
         self.clocks = Clocks(narrow)
@@ -37,12 +38,17 @@ class Live(BoxLayout):
         ):
             self.add_widget(part)
 
+    def end(self) -> None:
+        """It is over; in a moment its account comes."""
+        self.ending = self.stop.disabled = True
+        self.state.word.text = _("One moment ...")
+
     def show(self, view: View) -> None:
         """The rehearsal now."""
         if view.picture is not None and view.picture is not self._picture:
             self._picture = view.picture
             self.glass.show(view.picture)
-        if view.phase is not Phase.LIVE:
+        if self.ending or view.phase is not Phase.LIVE:
             return
         self.state.show(view)
         self.clocks.show(view)

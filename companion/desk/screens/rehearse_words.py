@@ -83,6 +83,8 @@ def counted(kept: Record) -> str:
     count, left = len(kept.items), sum(not item.mended for item in kept.items)
     if kept.account.reached < 0:
         return _("Nothing of the script was heard.")
+    if kept.account.strayed:
+        return _("This was hardly the script. Is it the right recording, in the right language?")
     if not count:
         return _("Everything was said as it is written.")
     if not left:
