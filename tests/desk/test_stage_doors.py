@@ -63,6 +63,7 @@ def test_a_show_that_broke_off_without_its_glasses_tells_why_and_waits(
             assert view.token == 30 and view.holding and d.says("The show that broke off goes on.")
             await ended(d)
             assert not d.desk.interrupted()
+            assert not d.desk.preferences.get("glasses", "")  # in need only, not chosen
 
     run(scenario())
 

@@ -251,10 +251,10 @@ class StageScreen(Screen):
 
     def _again(self, wish: Wish) -> None:
         """With other glasses, another microphone."""
-        if wish.glasses != self.desk.preferences.get("glasses", ""):
-            self.desk.preferences.set("glasses", wish.glasses)
-        self.desk.preferences.set("microphone", wish.microphone)
         back = self.desk.stage.back
+        if back is None:  # what serves in need is no choice for the next show
+            self.desk.preferences.set("glasses", wish.glasses)
+            self.desk.preferences.set("microphone", wish.microphone)
         self._message(_("Stage"), _("The script is being set for the glasses ..."))
         self._set(partial(self.desk.stage.prepare, wish, back))
 
