@@ -182,12 +182,21 @@ class Door:
 
     def _join(self, role: Role, address: str, device: str, now: float) -> tuple[str, Person]:
         if len(self._people) >= MOST_PEOPLE:
+            self._make_room(now)
+        if len(self._people) >= MOST_PEOPLE:
             raise OrderError("full", "Too many are connected: have the operator remove somebody.")
         self._count += 1
         secret = secrets.token_urlsafe(SESSION)
         person = Person(self._count, device, address, role, now, now)
         self._people[_digest(secret)] = person
         return secret, person
+
+    def _make_room(self, now: float) -> None:
+        """Whoever has been away longest gives way: a tab that was closed, most likely."""
+        away = [person for person in self._people.values() if person.away(now)]
+        if away:
+            longest = min(away, key=lambda person: person.seen)
+            self._end("forgotten", lambda person: person is longest)
 
     def _end(self, why: str, which: Callable[[Person], bool]) -> None:
         for key, person in list(self._people.items()):

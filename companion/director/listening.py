@@ -18,6 +18,7 @@ PACE = 50.0  # connections taken a second
 EACH = 16  # a browser opens six
 ALL = 96
 HANDSHAKE = 5.0  # seconds
+WAITING = 32 * 1024  # bytes on their way to a page: on a slow line more would be old news
 
 
 class Port:
@@ -52,6 +53,7 @@ class Port:
                     connection.close()
                 else:
                     self._open[address] += 1
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, WAITING)
                     greeting = asyncio.create_task(self._greet(connection, address))
                     self._greetings.add(greeting)
                     greeting.add_done_callback(self._greetings.discard)
@@ -84,6 +86,8 @@ class _Counted(asyncio.Protocol):
         self._over = over
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.set_write_buffer_limits(WAITING)
         self._inner.connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:

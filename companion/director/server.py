@@ -33,7 +33,8 @@ from companion.director.port import Performance
 
 LOOK = 0.1  # seconds between two looks at the show
 BEAT = 4.0  # seconds after which a page hears something even if nothing has changed
-STUCK = 10.0  # seconds a page may take to take what it is sent
+STUCK = 10.0  # seconds a page may take to take a part of what it is sent
+PART = 8 * 1024  # bytes
 _SCHEME = "Bearer "
 
 
@@ -172,15 +173,19 @@ class Service:
             if role is not person.role:
                 role = person.role
                 news["role"] = role.value
-            await self._send(response, news)
+            await send(response, news)
             news = {}
             with suppress(TimeoutError):
                 async with asyncio.timeout(BEAT):
                     await waiting.wait()
         if person.gone:
-            await self._send(response, {"gone": person.gone})
+            await send(response, {"gone": person.gone})
 
-    async def _send(self, response: web.StreamResponse, news: dict[str, Any]) -> None:
-        line = json.dumps(news, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+async def send(response: web.StreamResponse, news: dict[str, Any]) -> None:
+    """Write a line of the stream; raises TimeoutError if the page takes none of it any more."""
+    line = json.dumps(news, ensure_ascii=False, separators=(",", ":")) + "\n"
+    whole = line.encode("utf-8", "replace")
+    for start in range(0, len(whole), PART):
         async with asyncio.timeout(STUCK):
-            await response.write(line.encode("utf-8", "replace"))
+            await response.write(whole[start : start + PART])

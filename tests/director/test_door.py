@@ -146,6 +146,22 @@ def test_sessions_end_with_the_show_and_with_long_silence() -> None:
     assert person.gone == "over" and door.enter(secret, 1.0) is None and door.invitation is None
 
 
+def test_who_has_long_been_away_makes_room() -> None:
+    door = Door()
+    door.invite(Role.WATCH, 0.0)
+    secrets = []
+    for number in range(MOST_PEOPLE):
+        assert door.invitation is not None
+        secrets.append(door.by_ticket(door.invitation.ticket, HOME, "", float(number))[0])
+    now = MOST_PEOPLE + AWAY
+    for secret in secrets[2:]:
+        door.enter(secret, now)
+    assert door.invitation is not None
+    door.by_ticket(door.invitation.ticket, HOME, "", now)
+    assert len(door.people()) == MOST_PEOPLE
+    assert door.enter(secrets[0], now) is None and door.enter(secrets[1], now) is not None
+
+
 def test_there_is_room_for_so_many_and_no_more() -> None:
     door = Door()
     door.invite(Role.WATCH, 0.0)

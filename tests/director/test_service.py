@@ -5,21 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 import ssl
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from companion.director import Director, DirectorError, Role
+from companion.director import Director, DirectorError, Role, server
 from companion.director.door import WRONG_ALL, WRONG_HERE
 from companion.director.guard import HEADERS, LARGEST
-from companion.director.listening import EACH
+from companion.director.listening import EACH, WAITING
 from companion.stage.view import Phase
 from tools.director.rehearsal import Rehearsal, rehearsal
 from tools.director.visitor import HERE, Visitor, directed, visiting
@@ -315,6 +317,49 @@ def test_one_address_takes_no_more_than_its_share_of_the_port(tmp_path: Path) ->
                         break
                     except aiohttp.ClientConnectionError:
                         await asyncio.sleep(0.05)
+
+    evening(tmp_path, story)
+
+
+def test_a_slow_line_may_take_its_time_as_long_as_it_takes_something(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server, "STUCK", 0.05)
+    taken: list[bytes] = []
+
+    class Slow:
+        stuck = False
+
+        async def write(self, part: bytes) -> None:
+            await (asyncio.Event().wait() if self.stuck else asyncio.sleep(0))
+            taken.append(part)
+
+    async def story() -> None:
+        line: Any = Slow()
+        news = {"script": "各位来宾 " * 20_000}
+        await server.send(line, news)
+        assert json.loads(b"".join(taken)) == news
+        assert max(map(len, taken)) <= server.PART  # each has its own time
+        line.stuck = True
+        with pytest.raises(TimeoutError):
+            await server.send(line, news)
+
+    asyncio.run(story())
+
+
+def test_little_waits_on_the_way_to_a_slow_page(tmp_path: Path) -> None:
+    async def story(show: Rehearsal, director: Director, visitor: Visitor) -> None:
+        await visitor.come_in()
+        async with visitor.live() as live:
+            await live.until(lambda live: live.facts)
+            handlers = director._runner.server.connections
+            ways = [one.transport for one in handlers if one.transport is not None]
+            for way in ways:
+                sock = way.get_extra_info("socket")
+                room = sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+                assert room <= 2 * WAITING  # Linux tells twice what was asked for
+                assert way.get_write_buffer_limits()[1] <= WAITING
+            assert ways
 
     evening(tmp_path, story)
 
