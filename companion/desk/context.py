@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from companion.glasses.keys import Keyring
     from companion.library import Library
     from companion.speech.store import Store
+    from companion.stage.running import Running
     from companion.stage.venue import Venue
 
 FIRST_BOARD = "t-glass"
@@ -87,6 +88,11 @@ class Desk:
         from companion.stage.venue import Venue
 
         return Venue(self.folder, lambda: self.keyring, lambda: self.models)
+
+    @property
+    def running(self) -> Running | None:
+        """The show that is on, if any; the stage is not opened for the question alone."""
+        return self.stage.running if "stage" in vars(self) else None
 
     @property
     def board(self) -> str:

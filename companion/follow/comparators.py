@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from pypinyin import Style, pinyin
-
 from companion.follow.units import is_han
 
 
@@ -129,6 +127,8 @@ _REGIONAL = [
 
 @lru_cache(maxsize=4096)
 def _readings(character: str) -> tuple[str, ...]:
+    from pypinyin import Style, pinyin  # its dictionary takes 0.3 s to load
+
     found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
     return tuple(dict.fromkeys(found[0])) if found else ()
 

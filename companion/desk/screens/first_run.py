@@ -51,7 +51,8 @@ class FirstRunScreen(Screen):
         if self._beat is not None:
             self._beat.cancel()
         self._hush()
-        self._task(self.desk.stage.end())
+        if self.demo is not None:
+            self._task(self.desk.stage.end())
         return True
 
     def on_key(self, key: str, modifiers: frozenset[str]) -> bool:
@@ -78,10 +79,9 @@ class FirstRunScreen(Screen):
         self.desk.go("library")
 
     async def _begin(self, aloud: bool) -> None:
-        venue = self.desk.stage
-        try:
+        try:  # the first to ask for the stage loads it: not on the loop
             wish = await asyncio.to_thread(demonstration, language.tag(), aloud)
-            running = await venue.prepare(wish)
+            running = await self.desk.stage.prepare(wish)
             while running.phase is Phase.PREPARING or (wish.audio and not running.facts().model):
                 await asyncio.sleep(0.05)
             running.start()
@@ -94,7 +94,7 @@ class FirstRunScreen(Screen):
             self.desk.tell(told(str(error)), "bad")
 
     def _look(self, _seconds: float) -> None:
-        running = self.desk.stage.running
+        running = self.desk.running
         if self.demo is not None and running is not None:
             self.demo.show(running.view())
         elif self.demo is not None and self.demo.begun:

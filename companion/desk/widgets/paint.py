@@ -41,10 +41,16 @@ class Ground:
 
     @colour.setter
     def colour(self, value: theme.Rgba) -> None:
+        seen = self._colour.a > 0
         self._colour.rgba = value
+        if seen != (value[3] > 0):
+            self._follow()
 
     def _follow(self, *_event: Any) -> None:
         inset = self._inset
+        if self._colour.a == 0:  # what is not seen need not be drawn
+            self._shape.size = (0, 0)
+            return
         self._shape.pos = (self._widget.x + inset, self._widget.y + inset)
         self._shape.size = (
             max(0, self._widget.width - 2 * inset), max(0, self._widget.height - 2 * inset)
@@ -75,12 +81,15 @@ class Outline:
 
     @colour.setter
     def colour(self, value: theme.Rgba) -> None:
+        seen = self._colour.a > 0
         self._colour.rgba = value
+        if seen != (value[3] > 0):
+            self._follow()
 
     def _follow(self, *_event: Any) -> None:
         out = self._outset
         width, height = self._widget.width + 2 * out, self._widget.height + 2 * out
-        if width <= 2 or height <= 2:
+        if width <= 2 or height <= 2 or self._colour.a == 0:
             self._line.points = []
             return
         radius = min(self._radius, width / 2, height / 2)

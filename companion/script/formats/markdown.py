@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from html import unescape
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token as MarkdownToken
+from typing import TYPE_CHECKING
 
 from ..document import Document, RichText
 from .lines import glue, is_wrapped
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token as MarkdownToken
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|lang|language)[ \t]*:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
@@ -29,6 +30,8 @@ _TEXT_LINE = re.compile(r"^(?!\s*(?:[#>|*+-]|\d+[.)]\s|```|~~~)).*\S")
 
 def read_markdown(text: str) -> Document:
     """Read Markdown."""
+    from markdown_it import MarkdownIt  # 40 ms, for the first script alone
+
     document = Document()
     text = _front_matter(text, document)
     text = _TIGHT_HEADING.sub(r"\1 ", _COMMENT.sub("", text))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from icu4py.breakers import WordBreaker
-from num2words import CONVERTER_CLASSES, num2words
 
 from . import asian_numbers
 from .numerals import CURRENCY, CURRENCY_CODES, NUMBER, plain, unique, value
@@ -68,7 +67,11 @@ _RANGE = re.compile(rf"(?P<first>{NUMBER})%?-(?P<last>{NUMBER}%?)")
 
 def knows(language: str) -> bool:
     """Whether numbers of this language can be said."""
-    return language in asian_numbers.CARDINALS or language in CONVERTER_CLASSES
+    if language in asian_numbers.CARDINALS:
+        return True
+    from num2words import CONVERTER_CLASSES  # 30 ms, for languages beyond the region
+
+    return language in CONVERTER_CLASSES
 
 
 def figure(text: str, language: str) -> Ways:
@@ -132,6 +135,8 @@ def cardinals(number: int, language: str) -> Ways:
     say: Callable[[int], list[str]] | None = asian_numbers.CARDINALS.get(language)
     if say is not None:
         return [say(number)]
+    from num2words import num2words
+
     try:
         text = str(num2words(number, lang=language))
     except (NotImplementedError, OverflowError, ValueError, TypeError, KeyError, IndexError):
