@@ -12,7 +12,7 @@ from companion.glasses import events as link
 from tests.director.visits import come_in, now_at, says
 from tools.director.chromium import Page
 from tools.director.rehearsal import Rehearsal
-from tools.director.visitor import HERE
+from tools.director.visitor import HERE, visiting
 
 
 @asynccontextmanager
@@ -190,6 +190,43 @@ def test_text_is_changed_before_it_is_spoken_and_not_after(evening: Callable[...
         assert await page.js("document.querySelector('#save').disabled")
 
     evening(story)
+
+
+def test_two_who_change_one_text_see_each_others_words(evening: Callable[..., None]) -> None:
+    async def story(show: Rehearsal, director: Director, page: Page) -> None:
+        cue = next(c for c in show.script.cues if c.first_token > 40 and c.tokens)
+        number = show.script.cues.index(cue)
+        await page.tap(f"[data-number='{number}']")
+        await page.tap("#change")
+        await page.until("document.querySelector('#editing').open")
+        await page.js("document.querySelector('#draft').select()")
+        await page.write("My own words stay.")
+        async with visiting(director) as other:
+            await other.come_in()
+            was = (await other.order("read", cue=cue.id))["text"]
+            answer = await other.order("edit", cue=cue.id, was=was, text="Theirs came first.")
+            assert answer == {}
+        await page.tap("#save")
+        await says(page, "#editing .error", "Theirs came first.")
+        assert await page.js("document.querySelector('#draft').value") == "My own words stay."
+        assert "Theirs came first." in {c.text for c in show.script.cues}  # nothing is replaced yet
+        await page.tap("#save")
+        await says(page, "#toast", "Changed")
+        assert "My own words stay." in {c.text for c in show.script.cues}
+
+    evening(story, faults=True)  # a refusal is written to the browser's console
+
+
+def test_an_old_code_puts_nobody_out(evening: Callable[..., None]) -> None:
+    async def story(show: Rehearsal, director: Director, page: Page) -> None:
+        await page.go(director.address + "#" + "A" * 22)
+        await says(page, "#toast", "This code has been used")
+        assert await page.js("!document.querySelector('#show').hidden")
+        await page.tap("#hold")
+        await says(page, "#hold", "Resume")
+        assert await page.js("location.hash") == ""
+
+    evening(story, faults=True)
 
 
 def test_a_lost_connection_is_told_and_mends_by_itself(evening: Callable[..., None]) -> None:

@@ -10,6 +10,7 @@ const $ = (id) => document.getElementById(id);
 const facts = {};
 const UNSPACED = /([\u3040-\u30ff\u3400-\u9fff]) (?=[\u3040-\u30ff\u3400-\u9fff])/g;
 const TOAST = 3000; // ms
+const TRIES = 3; // to join over a bad line
 const UNDO = 8000; // ms: long enough to think again
 let clock = [false, 0, 0]; // it runs; seconds of the show; when that was
 let tokens = 1;
@@ -143,12 +144,19 @@ function stage(on) {
 
 async function join(invitation) {
   let refused;
-  try {
-    refused = await line.join(invitation);
-  } catch {
-    refused = { refused: "line" };
+  for (let tries = 0; tries < TRIES && (!refused || refused.refused === "line"); tries++) {
+    try {
+      refused = await line.join(invitation);
+      if (!refused) return;
+    } catch {
+      refused = { refused: "line" };
+    }
   }
-  if (!refused) return;
+  if (line.session) { // an old code changes nothing for who is in already
+    if (!line.up) line.start();
+    toast(refusal(refused));
+    return;
+  }
   stage(false);
   $("why").textContent = refusal(refused);
   $("pin").value = "";

@@ -140,6 +140,12 @@ export class Script {
     return this.cues.find((one) => one.paragraph === cue.paragraph && one.first >= this.place) || null;
   }
 
+  // What that cue of the script before is in this one: by its id, else by its place.
+  same(cue) {
+    return this.cues.find((one) => one.id === cue.id) ||
+      this.cues.find((one) => one.first === cue.first && one.last > one.first) || null;
+  }
+
   // The text of the paragraph before that cue.
   before(cue) {
     return this.cues.filter((one) => one.paragraph === cue.paragraph && one.number < cue.number)

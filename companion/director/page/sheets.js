@@ -2,6 +2,8 @@
 
 import { refusal, say } from "./words.js";
 
+const NEWS = 3000; // ms for the script as it is now to arrive
+const PAUSE = 200; // ms
 const $ = (id) => document.getElementById(id);
 
 export class Sheets {
@@ -65,9 +67,33 @@ export class Sheets {
   async #save() {
     const order = { do: "edit", cue: this.cue.id, was: this.was, text: $("draft").value };
     const answer = await this.line.order(order);
+    if (answer.refused === "changed") return this.#theirs(order.text);
     if (answer.refused) return this.#fault($("editing"), refusal(answer));
+    this.#saved();
+  }
+
+  #saved() {
     $("editing").close();
     this.toast(say("edit.saved"));
+  }
+
+  // Somebody else has changed the text: both are shown, and only a second look replaces theirs.
+  async #theirs(mine) {
+    for (let wait = 0; wait < NEWS; wait += PAUSE) {
+      const cue = this.script.same(this.cue);
+      const answer = cue ? await this.line.order({ do: "read", cue: cue.id }) : {};
+      if (answer.text === mine) return this.#saved(); // our own, whose answer was lost
+      if (answer.text !== undefined) {
+        this.cue = cue;
+        this.was = answer.text;
+        return this.#fault($("editing"), say("edit.theirs", { text: answer.text }));
+      }
+      if (answer.refused && answer.refused !== "changed") {
+        return this.#fault($("editing"), refusal(answer));
+      }
+      await new Promise((done) => setTimeout(done, PAUSE)); // the script is on its way here
+    }
+    this.#fault($("editing"), say("refused.changed"));
   }
 
   // The speaker may come to the text while it is being changed.
