@@ -56,12 +56,12 @@ class Facts:
     hearing: Hearing = Hearing.NONE
     complaint: str = ""
     level: float | None = None
-    listens: bool = False
+    listens: bool = True
 
     @property
     def loading(self) -> bool:
         """Whether the ear is not there yet, and nothing speaks against its coming."""
-        awaited = self.listens and self.hearing is Hearing.NONE and not self.complaint
+        awaited = self.hearing is Hearing.NONE and not self.complaint
         return awaited or self.hearing is Hearing.LOADING
 
 
@@ -75,8 +75,9 @@ class Check:
 
 
 def checks(facts: Facts) -> tuple[Check, ...]:
-    """The list, in the order in which things are put right."""
-    return (_link(facts), _battery(facts), _script(facts), _model(facts), _microphone(facts))
+    """The list, in the order in which things are put right; nothing of an ear that nobody wants."""
+    listed = (_link(facts), _battery(facts), _script(facts))
+    return (*listed, _model(facts), _microphone(facts)) if facts.listens else listed
 
 
 def verdict(listed: Iterable[Check]) -> Verdict:

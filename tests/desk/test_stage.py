@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from companion.script import load
+from companion.script import load, parse_text
 from companion.show import Mode
 from companion.stage.plan import VIRTUAL
 from companion.stage.venue import Wish
@@ -224,11 +224,15 @@ def test_before_a_show_what_is_missing_is_told(run: Callable[..., Any], tmp_path
             card = d.find(kind="Message").card
             middle = card.to_window(*card.center)[1] / d.shell.height
             assert 0.3 < middle < 0.7  # not at the foot
-            d.desk.go("stage", wish=by_hand())
+            talk = parse_text("Xin chào các bạn. Hôm nay trời đẹp.", language="vi")
+            d.desk.go("stage", wish=Wish(talk, glasses=VIRTUAL))
             await d.until(partial(d.says, "Glasses linked"), PATIENCE)
             await d.until(partial(d.says, "Script on the glasses"), PATIENCE)
-            assert d.find("Start").disabled
-            assert d.says("No speech model ready") and d.find("Start by hand anyway")
+            await d.until(lambda: d.all("Start by hand anyway"), PATIENCE)
+            assert d.find("Start").disabled and d.says("No speech model ready")
+            d.desk.go("stage", wish=by_hand())  # as somebody wants it: nothing is missing
+            await d.until(lambda: d.all("Start") and not d.find("Start").disabled, PATIENCE)
+            assert d.says("Nothing listens") and not d.says("No speech model ready")
             d.desk.go("library")
             await d.until(lambda: d.desk.stage.running is None, PATIENCE)
             assert type(d.screen).__name__ == "LibraryScreen"

@@ -209,7 +209,7 @@ def test_all_well_is_go_and_every_lack_is_told() -> None:
         What.LINK: replace(GOOD, linked=False, trouble="Bluetooth is off: switch it on."),
         What.BATTERY: replace(GOOD, low=True),
         What.SCRIPT: replace(GOOD, shown=False, held=0.4),
-        What.MODEL: replace(GOOD, model="", hearing=Hearing.NONE),
+        What.MODEL: replace(GOOD, model="", hearing=Hearing.FAILED, complaint="None is there."),
         What.MICROPHONE: replace(GOOD, level=-120.0),
     }
     expected = {
@@ -221,10 +221,11 @@ def test_all_well_is_go_and_every_lack_is_told() -> None:
         assert verdict(listed) is expected[what]
         grades = {check.what: check.grade for check in listed}
         assert grades[what] is not Grade.GOOD
-    coming = replace(lacks[What.MODEL], listens=True)  # the first moment: nothing is missing yet
+    coming = replace(GOOD, model="", hearing=Hearing.NONE)  # the first moment: nothing lacks yet
     assert {check.grade for check in checks(coming)} == {Grade.GOOD, Grade.WAIT}
-    failed = checks(replace(coming, complaint="No model for this language."))
-    assert failed[3].grade is Grade.BAD and failed[3].detail == "No model for this language."
+    assert checks(lacks[What.MODEL])[3].detail == "None is there."
+    by_hand = checks(replace(coming, listens=False))  # an ear that nobody wants is not missed
+    assert verdict(by_hand) is Verdict.GO and len(by_hand) == 3
     assert checks(lacks[What.LINK])[0].detail == "Bluetooth is off: switch it on."
     assert verdict(checks(replace(GOOD, low=True, charging=True))) is Verdict.GO
     assert verdict(checks(replace(GOOD, battery=None))) is Verdict.GO  # it cannot measure

@@ -54,11 +54,14 @@ class Before(BoxLayout):
         self._begin, self._back = begin, give_up is not None
         self.verdict = Verdict.WAIT
         self._list = Card(Text(_("Before the show"), bold=True))
-        self._rows = {what: _Line(self._go) for what in What}
+        self._rows = {check.what: _Line(self._go) for check in checks(running.facts())}
         for row in self._rows.values():
             self._list.add_widget(row)
         self.ear = Ear(notices=False)
-        self._list.add_widget(self.ear)
+        if running.plan.listens:
+            self._list.add_widget(self.ear)
+        else:
+            self._list.add_widget(Text(_("Nothing listens: the keys turn the lines."), ink="faint"))
         self.glass = Glass()
         self.glass.size_hint_y, self.glass.height = None, dp(200)
         self._shown: Any = None
