@@ -63,14 +63,20 @@ class Tongue:
         return line
 
     @cached_property
-    def _lines(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:
-        """By context; those that say most of their own come first."""
-        found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    def lines(self) -> dict[str, dict[str, str]]:
+        """What other rooms say, by context; those that say most of their own come first."""
+        found: dict[str, dict[str, str]] = {}
         for message in sorted(self._catalogue or (), key=_words, reverse=True):
             if message.context and isinstance(message.id, str) and message.string:
-                entry = _pattern(message.id), str(message.string)
-                found.setdefault(message.context, []).append(entry)
+                found.setdefault(message.context, {})[message.id] = str(message.string)
         return found
+
+    @cached_property
+    def _lines(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:
+        return {
+            context: [(_pattern(line), words) for line, words in found.items()]
+            for context, found in self.lines.items()
+        }
 
     def many(self, one: str, many: str, number: int) -> str:
         """The form for that number, {n} filled in."""
@@ -109,6 +115,11 @@ def reason(line: str) -> str:
     return _now.line(line, REASON)
 
 
+def lines(of: str) -> dict[str, dict[str, str]]:
+    """What other rooms say, in the language of that tag: by context and the source's words."""
+    return _tongue(of).lines
+
+
 def tag() -> str:
     """The language in force."""
     return _now.tag
@@ -117,9 +128,12 @@ def tag() -> str:
 def use(wanted: str) -> None:
     """Show what is made from now on in this language. Raises LanguageError."""
     global _now
-    chosen = nearest(wanted, available())
-    path = FOLDER / f"{chosen}.po"
-    _now = Tongue(chosen, read(path) if path.exists() else None)
+    _now = _tongue(nearest(wanted, available()))
+
+
+def _tongue(of: str) -> Tongue:
+    path = FOLDER / f"{of}.po"
+    return Tongue(of, read(path) if path.exists() else None)
 
 
 def available() -> list[str]:

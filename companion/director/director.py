@@ -17,6 +17,7 @@ from companion.director.door import Door, Invitation, Person, Role
 from companion.director.errors import DirectorError
 from companion.director.listening import Port
 from companion.director.network import Address, addresses
+from companion.director.pages import Lines
 from companion.director.port import Performance
 from companion.director.server import Service
 from companion.stage.view import Phase
@@ -31,14 +32,15 @@ class Director:
 
     show: what is watched and driven. folder: where this machine's certificate is kept. messages:
     to choose from. changed: called in the loop when somebody has come or gone, or the invitation
-    is another.
+    is another. lines: gives what other rooms say in the language of a tag.
     """
 
     def __init__(
         self, show: Performance, folder: Path, messages: Sequence[str] = (),
-        changed: Callable[[], None] = lambda: None,
+        changed: Callable[[], None] = lambda: None, lines: Callable[[str], Lines] = lambda tag: {},
     ) -> None:
         self._show = show
+        self._lines = lines
         self._folder = folder
         self._messages = messages
         self._changed = changed
@@ -77,7 +79,7 @@ class Director:
         port = listening.getsockname()[1]
         hosts = {f"{name}:{port}" for name in names}
         service = self._service = Service(
-            self._show, self._door, hosts, self._messages, self._changed
+            self._show, self._door, hosts, self._messages, self._changed, self._lines
         )
         runner = web.AppRunner(
             service.app, handle_signals=False, access_log=None, shutdown_timeout=FAREWELL

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 from companion.director.errors import OrderError
+
+# What other rooms say in English, and what that is in a language; {name} stands for anything, and
+# {count} for a number. By kind: "error" (also the notices of a show) and "reason" (the follower's).
+Lines = Mapping[str, Mapping[str, str]]
 
 _KINDS = {
     "html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml",
@@ -78,8 +84,7 @@ def file_named(name: str) -> tuple[str, bytes]:
         raise OrderError("nonsense", "There is no such page.") from None
 
 
-def words_for(accepted: str) -> tuple[str, bytes]:
-    """The language tag and the table of words, as JSON, for an Accept-Language header."""
-    tag = best_language(accepted)
-    return tag, languages()[tag]
+def words_for(tag: str, lines: Lines) -> bytes:
+    """The table of words in a language, as JSON, with what the program says in it."""
+    return json.dumps(json.loads(languages()[tag]) | {"lines": lines}, ensure_ascii=False).encode()
 

@@ -18,6 +18,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
+from functools import cache
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -28,7 +29,7 @@ from companion.director.feed import Feed, Known
 from companion.director.guard import LARGEST, guard, order_of, protect
 from companion.director.manuscript import manuscript
 from companion.director.orders import obey
-from companion.director.pages import device_of, file_named, words_for
+from companion.director.pages import Lines, best_language, device_of, file_named, words_for
 from companion.director.port import Performance
 
 LOOK = 0.1  # seconds between two looks at the show
@@ -40,13 +41,14 @@ _SCHEME = "Bearer "
 
 class Service:
     """Answers pages. hosts: "address:port" under which it may be called. changed: called when
-    somebody has come, gone, or used up the ticket."""
+    somebody has come, gone, or used up the ticket. lines: see Director."""
 
     def __init__(
         self, show: Performance, door: Door, hosts: set[str], messages: Sequence[str],
-        changed: Callable[[], None],
+        changed: Callable[[], None], lines: Callable[[str], Lines],
     ) -> None:
         self._show = show
+        self._words_in = cache(lambda tag: words_for(tag, lines(tag)))
         self._door = door
         self._messages = list(messages)
         self._changed = changed
@@ -93,7 +95,8 @@ class Service:
         return web.Response(body=body, content_type=kind, charset="utf-8")
 
     async def _words(self, request: web.Request) -> web.Response:
-        tag, body = words_for(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""))
+        tag = best_language(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""))
+        body = self._words_in(tag)
         return web.Response(
             body=body, content_type="application/json", headers={hdrs.CONTENT_LANGUAGE: tag}
         )

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 
 from companion.director import Director, Role
 from companion.glasses import events as link
+from companion.glasses.errors import not_found
+from companion.show import Command
 from tests.director.visits import come_in, now_at, says
 from tools.director.chromium import Page
 from tools.director.rehearsal import Rehearsal
@@ -284,7 +286,10 @@ def test_who_is_put_out_is_told_and_so_is_everybody_at_the_end(
 
 def test_lost_glasses_are_the_first_thing_one_sees(evening: Callable[..., None]) -> None:
     async def story(show: Rehearsal, director: Director, page: Page) -> None:
-        show.show.link(link.Lost("out of reach"), show.now)
+        show.operate(Command.HOLD)
+        await says(page, "#reason", "已手动暂停")
+        show.show.link(link.Lost(str(not_found("Souffleur-0001"))), show.now)
+        await says(page, "#notice", "附近没有名为 Souffleur-0001 的眼镜，请打开眼镜、拿近后再试。")
         await says(page, "#word", "眼镜未连接")
         await says(page, "#reason", "连接已断开")
         assert await page.js("document.documentElement.lang") == "zh"

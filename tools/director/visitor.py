@@ -13,6 +13,7 @@ from typing import Any
 
 import aiohttp
 
+from companion.desk.language import lines
 from companion.director import Address, Director, Performance, Role
 
 HERE = Address("127.0.0.1", "lo")
@@ -23,7 +24,7 @@ async def directed(
     show: Performance, folder: Path, messages: Sequence[str] = ("Slower, please", "Please finish")
 ) -> AsyncIterator[Director]:
     """The director's page of a show, on this machine alone."""
-    director = Director(show, folder, messages)
+    director = Director(show, folder, messages, lines=lines)
     await director.start(HERE, port=0)
     try:
         yield director

@@ -15,7 +15,7 @@ from kivy.uix.boxlayout import BoxLayout
 from companion.desk import theme
 from companion.desk.context import Desk
 from companion.desk.jobs import Progress
-from companion.desk.language import _
+from companion.desk.language import _, lines
 from companion.desk.widgets import Badge, Button, Choice, Column, Menu, Row, Sheet, Text, Toggle
 from companion.desk.widgets.paint import Ground
 from companion.desk.widgets.qr import Qr
@@ -75,7 +75,7 @@ class Directing:
         self.show = show
         self._told = changed
         self._sheet: _Page | None = None
-        self._director = Director(show, desk.folder / "director", messages, self._changed)
+        self._director = Director(show, desk.folder / "director", messages, self._changed, lines)
         self._where = ""
         self._role = Role.WATCH  # in every show anew: nobody gets control by an old choice
 

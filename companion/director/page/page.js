@@ -82,7 +82,7 @@ function stands() {
 
 // A follower's account of a move is long; its beginning says it.
 function reason(text) {
-  return translated(text.split(": token ")[0]);
+  return translated(text.split(": token ")[0], "reason");
 }
 
 function tick() {
