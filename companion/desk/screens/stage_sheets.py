@@ -99,11 +99,15 @@ def _director(desk: Desk, running: Running) -> None:
 
 def leave(desk: Desk, end: Callable[[], Any]) -> Sheet:
     """The show is on and somebody wants to leave: it stays, unless that is meant."""
-    hold = HoldButton(_("Hold to end the show"), lambda: _ended(sheet, end), icon="stop")
+    hold = HoldButton(
+        _("Hold to end the show"), lambda: _ended(sheet, end), icon="stop", wide=True
+    )
     sheet = Sheet(
         _("The show is on"),
-        [Text(_("The speaker needs it. Stay, or hold the button to end the show."))],
-        [Button(_("Stay"), lambda: sheet.close(), kind="primary"), hold],
+        [
+            Text(_("The speaker needs it. Stay, or hold the button to end the show.")),
+            Button(_("Stay"), lambda: sheet.close(), kind="primary", wide=True), hold,
+        ],
         closed=lambda: patience.cancel(),
     )  # fmt: skip
 
