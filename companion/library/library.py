@@ -46,15 +46,19 @@ class Library:
         self._search = Search()
 
     @contextmanager
-    def _open(self) -> Iterator[Shelf]:
-        """Hold the folder, with all that others did in it taken up."""
+    def _open(self, reading: bool = False) -> Iterator[Shelf]:
+        """Hold the folder, with all that others did in it taken up.
+
+        reading: no text is to be changed, and a full disk forbids nothing: what others did is
+        taken up once it can be kept.
+        """
         try:
             with self._lock:
                 shelf = Shelf(self.folder, self._disk, self._clock())
-                shelf.notice()
-                shelf.write_notes()
+                shelf.notice(reading)
+                shelf.write_notes(reading)
                 yield shelf
-                shelf.write_notes()
+                shelf.write_notes(reading)
         except OSError as error:
             reason = error.strerror or "unknown reason"
             raise LibraryError(
@@ -69,25 +73,25 @@ class Library:
 
     def all(self) -> list[Entry]:
         """The scripts in the folder, the last edited first."""
-        with self._open() as shelf:
+        with self._open(reading=True) as shelf:
             found = entries(shelf.records, self.folder).values()
         return sorted((e for e in found if e.trashed is None), key=lambda e: -e.edited)
 
     def trashed(self) -> list[Entry]:
         """The scripts in the trash, the last thrown first."""
-        with self._open() as shelf:
+        with self._open(reading=True) as shelf:
             found = entries(shelf.records, self.folder).values()
         return sorted((e for e in found if e.trashed is not None), key=lambda e: -(e.trashed or 0))
 
     def entry(self, identity: str) -> Entry:
         """One script, in the folder or in the trash."""
-        with self._open() as shelf:
+        with self._open(reading=True) as shelf:
             _known(shelf, identity)
             return self._entry(shelf, identity)
 
     def text(self, identity: str) -> str:
         """A script's present text, as Markdown. Raises ScriptError if its file is no text."""
-        with self._open() as shelf:
+        with self._open(reading=True) as shelf:
             _known(shelf, identity)
             data, name = shelf.content(identity)
         return figures.text_of(data, name)
@@ -106,11 +110,11 @@ class Library:
 
     def count(self, identity: str) -> Entry:
         """Make the figures of a script known: `entry.counted`. Takes some 20 ms a page."""
-        with self._open() as shelf:
+        with self._open(reading=True) as shelf:
             _known(shelf, identity)
             data, name = shelf.content(identity)
         made = figures.figures_of(data, name, digest_of(data))
-        with self._open() as shelf:
+        with self._open(reading=True) as shelf:
             record = _known(shelf, identity)
             if versions.short(record.seen) == versions.short(made.of):
                 shelf.records[identity] = replace(record, seen=made.of, figures=made)
@@ -249,13 +253,13 @@ class Library:
 
     def versions(self, identity: str) -> list[Version]:
         """A script's versions, the newest first. The present text is one of them."""
-        with self._open() as shelf:
+        with self._open(reading=True) as shelf:
             _known(shelf, identity)
             return shelf.versions(identity)[::-1]
 
     def version_text(self, identity: str, name: str) -> str:
         """The text of a version. Raises ScriptError if it is no text."""
-        with self._open() as shelf:
+        with self._open(reading=True) as shelf:
             _known(shelf, identity)
             data = shelf.version_bytes(identity, name)
         return figures.text_of(data, name)

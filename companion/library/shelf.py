@@ -51,6 +51,7 @@ class Shelf:
         self._notes = self._hidden / "index.json"
         self._written = self._read_notes()
         self.records = dict(self._written)
+        self._later: tuple[type[OSError], ...] = ()  # see notice
 
     def _read_notes(self) -> dict[str, Record]:
         self._noted = 0
@@ -59,11 +60,12 @@ class Shelf:
             return index.parse(self._notes.read_bytes())
         return {}
 
-    def write_notes(self) -> None:
-        """Put the notes on disk, if they have changed."""
+    def write_notes(self, reading: bool = False) -> None:
+        """Put the notes on disk, if they have changed; reading: if that can be done."""
         if self.records != self._written:
-            self._disk.write(self._notes, index.dump(self.records))
-            self._written = dict(self.records)
+            with suppress(*([OSError] if reading else [])):
+                self._disk.write(self._notes, index.dump(self.records))
+                self._written = dict(self.records)
 
     # -- what is there
 
@@ -107,8 +109,12 @@ class Shelf:
 
     # -- what others did
 
-    def notice(self) -> None:
-        """Take up what was changed in the folder since, and keep it as versions."""
+    def notice(self, reading: bool = False) -> None:
+        """Take up what was changed in the folder since, and keep it as versions.
+
+        A file that another program holds, or (reading) that cannot be kept, is taken up next time.
+        """
+        self._later = (OSError,) if reading else (PermissionError, FileNotFoundError)
         found = dict(self._scan())
         holders = {r.file: i for i, r in self.records.items() if r.trashed is None}
         present = set(_names(self._versions))
@@ -119,7 +125,7 @@ class Shelf:
         missing &= self.records.keys()
         away = self._away(missing) if found.keys() - holders.keys() else {}
         for name in sorted(found.keys() - holders.keys()):
-            with suppress(PermissionError):  # held by another program: next time
+            with suppress(*self._later):
                 self._take_in(name, found[name], missing, away)
         for identity in missing:
             record = self.records[identity]
@@ -131,7 +137,7 @@ class Shelf:
         settled = max(record.state[1:]) < self._noted - _RECENT
         if kept and settled and record.state == state_of(state):
             return
-        with suppress(PermissionError, FileNotFoundError):
+        with suppress(*self._later):
             data = (self.folder / record.file).read_bytes()
             if not kept:  # somebody has removed its versions
                 self.keep(identity, data, Kind.OUTSIDE, Path(record.file).suffix)

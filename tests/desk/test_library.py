@@ -78,7 +78,7 @@ def test_a_look_at_the_folder_lists_it_once(
     filled(made)
     looks: list[None] = []
     notice = Shelf.notice
-    monkeypatch.setattr(Shelf, "notice", lambda shelf: (looks.append(None), notice(shelf)))
+    monkeypatch.setattr(Shelf, "notice", lambda *what: (looks.append(None), notice(*what)))
     watch = Watch(made, lambda seen: None, lambda reason: None)
     for query in ("", "in 2026", "课堂"):
         looks.clear()

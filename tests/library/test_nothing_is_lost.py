@@ -3,6 +3,7 @@ was ever a script can be had again."""
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from companion.errors import SouffleurError
-from companion.library import Library
+from companion.library import Library, LibraryError
 from companion.library.disk import Disk
 from companion.library.shelf import HIDDEN
 
@@ -211,7 +212,7 @@ def test_a_stop_between_any_two_changes_loses_nothing(tmp_path: Path, act: str) 
 WRITER = """
 import sys
 from pathlib import Path
-from companion.library import Library
+from companion.library import Library, LibraryError
 folder, who = Path(sys.argv[1]), sys.argv[2]
 library = Library(folder)
 shared = library.all()[0].id
@@ -278,3 +279,37 @@ def test_whoever_waits_too_long_for_the_folder_is_told(tmp_path: Path) -> None:
         pass
     with Lock(tmp_path / "lock", patience=0):
         pass
+
+
+class Full(Disk):
+    """A disk that can be full."""
+
+    full = False
+
+    def write(self, path: Path, data: bytes) -> None:
+        if self.full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        super().write(path, data)
+
+
+def test_a_full_disk_hides_no_script_and_loses_no_text(tmp_path: Path) -> None:
+    folder = tmp_path / "scripts"
+    disk = Full(folder / HIDDEN)
+    library = Library(folder, disk=disk)
+    ours, theirs = library.create("Ours", "Ours."), library.create("Theirs", "Theirs.")
+    disk.full = True
+    theirs.path.write_text("Theirs, edited by others.", "utf-8")
+    (folder / "New.md").write_text("New.", "utf-8")
+    assert {e.title for e in library.all()} >= {"Ours", "Theirs"}
+    assert library.text(theirs.id) == "Theirs, edited by others."
+    assert library.script(ours.id).tokens and library.versions(ours.id) and not library.trashed()
+    library.count(theirs.id)
+    for identity in (ours.id, theirs.id):
+        with pytest.raises(LibraryError, match="No space left"):
+            library.save(identity, "Changed.")
+    assert theirs.path.read_text("utf-8") == "Theirs, edited by others."
+    disk.full = False
+    library.save(theirs.id, "Changed.")
+    kept = [library.version_text(theirs.id, v.name) for v in library.versions(theirs.id)]
+    assert kept == ["Changed.", "Theirs, edited by others.", "Theirs."]
+    assert {e.title for e in library.all()} == {"Ours", "Theirs", "New"}

@@ -41,7 +41,6 @@ class Watch:
         self._task: asyncio.Task[None] | None = None
         self._told = ""
         self._uncounted: list[str] = []  # ids of what is still to be counted
-        self._beyond: set[str] = set()  # and of what cannot be
         self._seen: tuple[Seen, float] | None = None
 
     def start(self) -> None:
@@ -88,21 +87,14 @@ class Watch:
     def _read(self, query: str, by: str) -> tuple[Seen, bool]:
         """What there is; True if scripts are still to be counted. A few of them are, each time."""
         library = self._desk.library
-        failed = self._count()
+        tried = self._uncounted[:_BATCH]
+        with suppress(SouffleurError):  # gone meanwhile, or locked: it is the last next time
+            for identity in tried:
+                library.count(identity)
         every = library.all()
-        self._beyond.update(failed)
-        self._uncounted = [
-            entry.id for entry in every if not entry.counted and entry.id not in self._beyond
-        ]
+        left = [entry.id for entry in every if not entry.counted]
+        fresh = [identity for identity in left if identity not in tried]
+        self._uncounted = fresh + [identity for identity in left if identity in tried]
         titles = {entry.id: entry.title for entry in every}
         hits = library.search(query, every)
-        return Seen(ordered(hits, by), titles), bool(self._uncounted)
-
-    def _count(self) -> list[str]:
-        """The next few scripts; gives the one that could not be: it is gone, say, or locked."""
-        for identity in self._uncounted[:_BATCH]:
-            try:
-                self._desk.library.count(identity)
-            except SouffleurError:
-                return [identity]
-        return []
+        return Seen(ordered(hits, by), titles), bool(fresh)
