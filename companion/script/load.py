@@ -92,6 +92,8 @@ def contents(path: Path) -> bytes:
     """The bytes of a script file. Raises ScriptError if it is empty, too large or unreadable."""
     largest = LARGEST_PACKAGE if path.suffix.lower() in (".docx", ".pptx") else LARGEST_TEXT
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise ScriptError(f"{path.name} is no file. Copy the talk's text into one.")
         size = path.stat().st_size
         data = path.read_bytes() if size <= largest else b""
     except OSError as error:

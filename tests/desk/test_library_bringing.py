@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import docx
+import pytest
 
+from companion.desk.screens.library_bring import gather
 from tests.desk.driver import desk
 from tests.desk.library_world import SPEECH, cards, filled, loaded, put_on_clipboard
 
@@ -67,6 +72,42 @@ def test_a_folder_is_dropped_with_the_scripts_in_it(run, tmp_path: Path) -> None
             await loaded(d, 2)
             assert set(cards(d)) == {"a", "b"}
             assert d.says("2 scripts are in the library.")
+
+    run(scenario())
+
+
+def test_what_cannot_be_brought_is_told_and_takes_nothing_with_it(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path, ready=filled) as d:
+            await loaded(d, 3)
+            bare, closed, mixed = (tmp_path / name for name in ("bare", "closed", "mixed"))
+            for folder in (bare, closed, mixed):
+                folder.mkdir()
+            await d.drop(bare)
+            await d.until(lambda: d.says("No file in this folder can be read as a script"))
+            listed = Path.iterdir
+
+            def refused(path: Path) -> Iterator[Path]:
+                if path == closed:
+                    raise PermissionError(errno.EACCES, "Permission denied")
+                return listed(path)
+
+            monkeypatch.setattr(Path, "iterdir", refused)
+            (mixed / "Talk.md").write_text("Good evening.")
+            for number in range(5):
+                (mixed / f"{number}.txt").write_bytes(bytes(range(256)))
+            pipe = tmp_path / "pipe.md"
+            os.mkfifo(pipe)
+            for path in (closed, pipe, mixed):
+                await d.drop(path)
+            await loaded(d, 4)
+            await d.until(lambda: not d.desk.jobs.running)
+            assert d.says("more files could not be brought in")
+            harvest = gather(d.desk.library, [closed, pipe], lambda *_told: None)
+            assert "closed cannot be read (Permission denied)" in harvest.failures[0]
+            assert "pipe.md is no file" in harvest.failures[1]
 
     run(scenario())
 

@@ -16,7 +16,7 @@ from companion.desk.jobs import Progress
 from companion.desk.language import _, _n, told
 from companion.desk.screens import library_words as words
 from companion.errors import SouffleurError
-from companion.library import Brought, Entry
+from companion.library import Brought, Entry, Library
 from companion.script.load import FORMATS
 
 DEMO = Path(companion.__file__).parent / "demo"
@@ -41,18 +41,9 @@ class Bringer:
         """Import files, and the script files that lie in folders."""
         library = self._desk.library
 
-        def work(progress: Progress) -> Harvest:
-            harvest = Harvest()
-            found = list(spread(paths))
-            for number, path in enumerate(found):
-                progress(number / len(found), path.name)
-                try:
-                    harvest.brought.append(library.bring(path))
-                except SouffleurError as error:
-                    harvest.failures.append(str(error))
-            return harvest
-
-        self._desk.job(_("Import"), work, self._tell)
+        self._desk.job(
+            _("Import"), lambda progress: gather(library, paths, progress), self._tell
+        )
 
     def paste(self, text: str) -> None:
         """Make a script of a copied text, or import the files that were copied."""
@@ -83,9 +74,14 @@ class Bringer:
             self._desk.tell(line, "bad")
         more = len(harvest.failures) - _MOST_TOLD
         if more > 0:
-            self._desk.tell(_n("{n} more file is no script.", "{n} more files are no scripts.",
-                               more), "bad")  # fmt: skip
+            line = _n(
+                "{n} more file could not be brought in.",
+                "{n} more files could not be brought in.", more,
+            )
+            self._desk.tell(line, "bad")
         came = harvest.brought
+        if not came and not harvest.failures:
+            self._desk.tell(_("No file in this folder can be read as a script."), "bad")
         if len(came) == 1:
             self._tell_one(came[0])
         elif came:
@@ -120,8 +116,27 @@ class Bringer:
         self._desk.job(_("Replace"), lambda _p: library.replace(old, new), done)
 
 
+def gather(library: Library, paths: Sequence[Path], progress: Progress) -> Harvest:
+    """Import files, and the script files that lie in folders; each by itself."""
+    harvest = Harvest()
+    found = []
+    for path in paths:
+        try:
+            found += spread([path])
+        except OSError as error:
+            reason = error.strerror or "unknown reason"
+            harvest.failures.append(f"{path.name} cannot be read ({reason}). Check the path.")
+    for number, path in enumerate(found):
+        progress(number / len(found), path.name)
+        try:
+            harvest.brought.append(library.bring(path))
+        except SouffleurError as error:
+            harvest.failures.append(str(error))
+    return harvest
+
+
 def spread(paths: Sequence[Path]) -> list[Path]:
-    """Folders replaced by the script files in them; files as they are."""
+    """Folders replaced by the script files in them; files as they are. Raises OSError."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
