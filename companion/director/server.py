@@ -176,7 +176,10 @@ class Service:
             if role is not person.role:
                 role = person.role
                 news["role"] = role.value
+            script = news.pop("script", None)  # a long one takes its time on a slow line
             await send(response, news)
+            if script is not None:
+                await send(response, {"script": script})
             news = {}
             with suppress(TimeoutError):
                 async with asyncio.timeout(BEAT):

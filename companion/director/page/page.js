@@ -13,7 +13,7 @@ const TOAST = 3000; // ms
 const TRIES = 3; // to join over a bad line
 const UNDO = 8000; // ms: long enough to think again
 let clock = [false, 0, 0]; // it runs; seconds of the show; when that was
-let tokens = 1;
+let tokens = 0; // of the script; 0 before it has come
 let toastTimer = 0;
 let undo = null;
 
@@ -39,6 +39,7 @@ function news(all) {
     document.title = all.script.title + " · Souffleur";
     script.unpick();
     script.load(all.script);
+    if (facts.state) paint();
   }
   if (all.facts) {
     Object.assign(facts, all.facts);
@@ -64,7 +65,7 @@ function paint() {
   put("battery", facts.battery === null ? "" : facts.battery + " %");
   $("battery-part").hidden = facts.battery === null;
   $("battery").classList.toggle("over", facts.low);
-  put("done", Math.floor((100 * facts.place) / tokens) + " %");
+  put("done", tokens ? Math.floor((100 * facts.place) / tokens) + " %" : "–");
   press("hold", facts.holding, "hold.resume", "hold.hold");
   press("blank", facts.blank, "blank.show", "blank.blank");
   $("glass").setAttribute("aria-label", say("glass.label"));
