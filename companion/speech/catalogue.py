@@ -119,12 +119,13 @@ def download(entry: Entry, folder: Path, progress: Progress | None = None) -> Pa
     has come stays for the next try) or when the file is not the one in the catalogue. What
     `progress` raises ends it too, and then also what has come stays.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    told = progress or (lambda done, total: None)
     part, complete = _part(entry, folder), folder / f"{entry.name}.zip"
-    if complete.exists():  # an earlier try ended between this and the installation
-        complete.replace(part)
     try:
-        _fetch(entry, part, progress or (lambda done, total: None))
+        folder.mkdir(parents=True, exist_ok=True)
+        if complete.exists():  # an earlier try ended between this and the installation
+            complete.replace(part)
+        _fetch(entry, part, told)
     except urllib.error.HTTPError as error:
         raise CatalogueError(
             f"{entry.name} cannot be downloaded ({error.code} {error.reason}); try again later."
@@ -138,6 +139,7 @@ def download(entry: Entry, folder: Path, progress: Progress | None = None) -> Pa
     with part.open("rb") as done:
         while piece := done.read(_PIECE):
             digest.update(piece)
+            told(entry.size, entry.size)
     if digest.hexdigest() != entry.md5:
         part.unlink()
         raise CatalogueError(

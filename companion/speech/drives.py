@@ -8,6 +8,7 @@ import string
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,18 +87,20 @@ def models_on(folder: Path) -> Iterator[Carried]:
     waiting, seen = [(folder, 0)], 0
     while waiting and seen < MOST:
         at, depth = waiting.pop(0)
-        if kind_of(at) is not Kind.OTHER:
-            yield Carried(at, at.name, language_told_by(at.name), size_of(at))
-            continue
+        with suppress(OSError):
+            if kind_of(at) is not Kind.OTHER:
+                yield Carried(at, at.name, language_told_by(at.name), size_of(at))
+                continue
         for path in _entries(at):
             seen += 1
-            if path.is_symlink():
-                continue
-            if path.is_dir():
-                if depth < DEPTH and not path.name.startswith("."):
-                    waiting.append((path, depth + 1))
-            elif path.suffix.lower() == ".zip" and _holds_model(path):
-                yield _zip(path)
+            with suppress(OSError):  # the stick was pulled out, say
+                if path.is_symlink():
+                    continue
+                if path.is_dir():
+                    if depth < DEPTH and not path.name.startswith("."):
+                        waiting.append((path, depth + 1))
+                elif path.suffix.lower() == ".zip" and _holds_model(path):
+                    yield _zip(path)
 
 
 def _entries(folder: Path) -> list[Path]:

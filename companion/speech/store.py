@@ -8,7 +8,9 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,6 +30,7 @@ _CODE = re.compile(r"vosk-model-(?:small-)?([a-z]{2,3}(?:-[a-z]{2})?)(?:-|$)")
 UNPACKED = 2  # times the size of its zip a model needs on the disk, at most
 _TEXTS = ("LICENSE", "LICENCE", "COPYING", "README")  # files that tell a licence, the best first
 _TEXT_LIMIT = 64 << 10  # bytes
+_PAUSE = 0.1  # seconds between two words to whoever waits
 _LOAD_TIMEOUT = 180.0  # seconds; the largest model takes half a minute from a slow disk
 
 
@@ -78,6 +81,8 @@ class Store:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or Path(platformdirs.user_data_dir("souffleur", False)) / "models"
+        self._guard = threading.Lock()
+        self._busy: dict[str, threading.Lock] = {}  # by the name of what is downloaded
 
     def models(self) -> list[Installed]:
         """All installed models by name. Folders without a readable record are passed over."""
@@ -124,7 +129,8 @@ class Store:
 
     def discard(self, entry: Entry) -> None:
         """Throw away what a download which stopped has brought."""
-        discard(entry, self._downloads)
+        with self._alone(entry, _untold):
+            discard(entry, self._downloads)
 
     def install_entry(
         self, entry: Entry, progress: Progress | None = None, unpacking: Progress | None = None
@@ -133,15 +139,17 @@ class Store:
 
         What progress (of the download) or unpacking raises ends it, and what has come stays.
         """
-        self._refuse_double(entry.name)  # before a gigabyte is fetched
-        self._ensure_room(entry.name, entry.size * (1 + UNPACKED) - self.arrived(entry))
-        archive = download(entry, self._downloads, progress)
-        installed = self.install_archive(
-            archive, language=entry.language, licence=entry.licence, source=entry.url,
-            progress=unpacking,
-        )
-        archive.unlink()
-        return installed
+        told = progress or _untold
+        with self._alone(entry, told):
+            self._refuse_double(entry.name)  # before a gigabyte is fetched
+            self._ensure_room(entry.name, entry.size * (1 + UNPACKED) - self.arrived(entry))
+            archive = download(entry, self._downloads, told)
+            installed = self.install_archive(
+                archive, language=entry.language, licence=entry.licence, source=entry.url,
+                progress=unpacking,
+            )
+            archive.unlink()
+            return installed
 
     def install_archive(
         self, archive: Path, *, language: str = "", licence: str = "as its maker says",
@@ -149,7 +157,7 @@ class Store:
     ) -> Installed:
         """Install from a zip. `language` may be left out if the name tells it."""
         self._refuse_double(archive.stem)
-        with self._workshop() as workshop:
+        with self._workshop(archive.stem) as workshop:
             unpack(archive, Path(workshop), progress or _untold)
             return self._adopt(
                 Path(workshop), archive.stem, language, licence, source or archive.name
@@ -166,7 +174,7 @@ class Store:
         self._refuse_double(name)
         root = _root(folder)
         self._ensure_room(name, size_of(root))
-        with self._workshop() as workshop:
+        with self._workshop(name) as workshop:
             copy = Path(workshop) / name
             _copy(root, copy, progress or _untold)
             return self._adopt(copy, name, language, licence, folder.name)
@@ -174,7 +182,7 @@ class Store:
     def remove(self, name: str) -> None:
         """Remove a model. Raises StoreError if it is not there."""
         folder = self.find(name).folder
-        with self._workshop() as workshop:
+        with self._workshop(name) as workshop:
             folder.replace(Path(workshop) / "removed")
 
     def verify(self, name: str) -> list[str]:
@@ -206,9 +214,30 @@ class Store:
                 f"{name} needs {size >> 20} MB of disk, {free >> 20} MB are free; make room."
             )
 
-    def _workshop(self) -> tempfile.TemporaryDirectory[str]:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.TemporaryDirectory(prefix=".work-", dir=self.folder)
+    @contextmanager
+    def _workshop(self, name: str) -> Iterator[str]:
+        """A folder beside the models, for what is half done with one of them."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".work-", dir=self.folder) as workshop:
+                yield workshop
+        except OSError as error:
+            raise StoreError(
+                f"Nothing can be done with {name} ({error.strerror}): make room, and close what "
+                "uses it."
+            ) from error
+
+    @contextmanager
+    def _alone(self, entry: Entry, waiting: Progress) -> Iterator[None]:
+        """One at a time: a download that was stopped may still be at its last piece."""
+        with self._guard:
+            lock = self._busy.setdefault(entry.name, threading.Lock())
+        while not lock.acquire(timeout=_PAUSE):
+            waiting(self.arrived(entry), entry.size)
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _refuse_double(self, name: str) -> None:
         if (self.folder / name).exists():

@@ -12,6 +12,7 @@ import pytest
 
 from companion.desk.context import Desk
 from companion.desk.screens import voices_work
+from companion.desk.widgets.focus import focus
 from companion.speech import catalogue, microphone
 from companion.speech.audio import AudioError
 from companion.speech.microphone import Microphone
@@ -298,7 +299,51 @@ def test_a_driver_or_a_disk_that_hangs_does_not_hold_up_the_window(
             assert d.screen.title == "Settings"
             d.desk.go("voices")
             answers.set()
-            await d.until(lambda: d.says("2,048 MB free") and d.all("Test it"))
+            await d.until(lambda: d.says("2 GB free") and d.all("Test it"))
+
+    run(scenario())
+
+
+def test_a_folder_of_models_that_cannot_be_read_is_told_and_looked_at_again(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(_store: Store) -> Any:
+        raise PermissionError(13, "Permission denied")
+
+    async def scenario() -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(Store, "models", locked)
+            async with opened(tmp_path) as d:
+                assert d.says("desk.log") and d.all("Test it")
+                patched.undo()
+                await tap(d, d.all("Look again", kind="Button")[-1])
+                await d.until(lambda: d.all(kind="VoiceCard"))
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_on_a_phone_with_large_type_names_of_models_keep_their_room(
+    run: Any, tmp_path: Path, site: world.Site, lang: str
+) -> None:
+    def large(made: Desk) -> None:
+        made.preferences.set("text_scale", 1.6)
+        store = made.models
+        entry = catalogue.find(catalogue.fetch_catalogue(site.url), "vosk-model-small-vn-0.4")
+        (store.folder / ".downloads").mkdir(parents=True)
+        (store.folder / ".downloads" / f"{entry.name}.zip.part").write_bytes(bytes(9 << 20))
+
+    async def scenario() -> None:
+        async with opened(tmp_path, PHONE, lang, large) as d:
+            d.screen.look_up()
+            await d.until(lambda: d.all(name="get vosk-model-small-vn-0.4"))
+            for name in ("vosk-model-small-vn-0.4", world.NAME):
+                assert d.find(name).width > PHONE[0] / 2, name
+            # whoever is at a button still is when the list is made anew
+            focus.give(d.find(name="get vosk-model-small-vn-0.4"))
+            d.screen.refresh()
+            await d.until(lambda: not d.desk.jobs.running)
+            assert getattr(focus.holder(), "name", "") == "get vosk-model-small-vn-0.4"
 
     run(scenario())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,70 @@ def test_a_download_that_breaks_off_and_is_cancelled_still_comes_whole(tmp_path:
     assert store.models()[0].licence_text() == "Apache-2.0, for tests.\n"
 
 
+def test_a_second_download_of_a_model_waits_for_the_first(tmp_path: Path) -> None:
+    """Pressed again before the one that was cancelled has let go of the file."""
+    store = Store(tmp_path / "models")
+    paused, go = threading.Event(), threading.Event()
+
+    def slow(share: float | None = None, text: str = "") -> None:
+        if share is not None and share > 0.2 and not paused.is_set():
+            paused.set()
+            go.wait(30)
+
+    class Release(Told):
+        def __call__(self, share: float | None = None, text: str = "") -> None:
+            super().__call__(share, text)
+            go.set()
+
+    with world.site(tmp_path) as site:
+        entry = find(fetch_catalogue(site.url), world.NAME)
+        first = threading.Thread(target=fetching(store, entry), args=(slow,))
+        first.start()
+        assert paused.wait(30)
+        with pytest.raises(SouffleurError, match="already installed"):
+            fetching(store, entry)(Release())
+        first.join(30)
+    assert store.verify(world.NAME) == [] and len(site.asked) == 1
+
+
+def test_a_disk_that_cannot_be_written_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    nowhere, store = Store(tmp_path / "file" / "models"), Store(tmp_path / "models")
+    archive = world.packed(tmp_path)
+    with world.site(tmp_path / "site") as site:
+        entry = find(fetch_catalogue(site.url), world.NAME)
+        with pytest.raises(SouffleurError, match="stopped"):
+            fetching(nowhere, entry)(Told())
+    with pytest.raises(SouffleurError, match="make room"):
+        nowhere.install_archive(archive)
+    store.install_archive(archive)
+
+    def in_use(*_paths: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", in_use)
+    with pytest.raises(SouffleurError, match=r"Permission denied.*close what uses it"):
+        store.remove(world.NAME)
+
+
+def test_a_stick_pulled_out_while_it_is_looked_at_ends_the_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "STICK"
+    stick.mkdir()
+    world.packed(stick)
+
+    def gone(*_path: object) -> int:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("companion.speech.drives.size_of", gone)
+    assert [one.packed for one in looking([stick])(Told())] == [True]
+    monkeypatch.setattr("companion.speech.drives._holds_model", gone)
+    assert looking([stick])(Told()) == []
+
+
 def test_models_on_a_stick_are_found_and_brought(tmp_path: Path) -> None:
     stick = tmp_path / "STICK"
     stick.mkdir()
@@ -109,7 +174,8 @@ def test_a_language_without_a_model_is_told(tmp_path: Path) -> None:
 
 
 def test_sizes_and_languages_in_words() -> None:
-    assert [megabytes(size) for size in (10, 42 << 20, 1800 << 20)] == ["1 MB", "42 MB", "1,800 MB"]
+    sizes = [10, 42 << 20, 1000 << 20, 1800 << 20, 900 << 30]
+    assert [megabytes(size) for size in sizes] == ["1 MB", "42 MB", "1,000 MB", "1.8 GB", "900 GB"]
     assert spoken("zh") == "Chinese 中文"
     assert spoken("en") == "English"
     assert spoken("xx-nonsense") == "xx-nonsense"

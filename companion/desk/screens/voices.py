@@ -43,6 +43,7 @@ from companion.desk.widgets import (
     Text,
     ask,
 )
+from companion.desk.widgets.focus import focus, reachable
 from companion.speech import catalogue
 from companion.speech.catalogue import Entry
 from companion.speech.drives import Carried
@@ -85,6 +86,7 @@ class VoicesScreen(Screen):
             body.width = min(self.width, dp(theme.READING) + 2 * side)
 
         self.bind(width=fit, narrow=fit)
+        self.fbind("narrow", self._draw)
         self.add_widget(self.scroll)
 
     def opened(self, **what: Any) -> None:
@@ -165,13 +167,28 @@ class VoicesScreen(Screen):
     def refresh(self) -> None:
         """Look what there is now, and show it."""
         if self._shown:
-            self._look(reading(self.desk.models, self.entries), self._seen)
+            self._look(reading(self.desk.models, self.entries), self._seen, self._lost)
 
     def _seen(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._draw()
 
-    def _draw(self) -> None:
+    def _lost(self, line: str) -> None:
+        self._languages.clear_widgets()
+        self._languages.add_widget(Card(
+            Text(told(line), ink="warn"),
+            Button(_("Look again"), self.refresh, icon="refresh", wide=True),
+        ))  # fmt: skip
+
+    def _draw(self, *_event: Any) -> None:
+        holder = focus.holder()
+        self._fill()
+        if holder is not None and holder.get_root_window() is None:  # it was made anew
+            named = getattr(holder, "name", "")
+            focus.give(next((one for one in reachable(self._languages)
+                             if named and getattr(one, "name", "") == named), None))  # fmt: skip
+
+    def _fill(self) -> None:
         self._languages.clear_widgets()
         if self._shelf is None:
             self._languages.add_widget(Text(_("Looking what is here"), ink="faint"))
@@ -180,7 +197,7 @@ class VoicesScreen(Screen):
         for voice in known:
             if self._fits(voice):
                 self._languages.add_widget(
-                    VoiceCard(self, voice, voice.language in self._expanded)
+                    VoiceCard(self, voice, voice.language in self._expanded, self.narrow)
                 )
         free = _("{size} free on this computer").format(size=megabytes(self._shelf.free))
         self._languages.add_widget(Text(free, "small", "faint"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Protocol
 
+from companion.desk import theme
 from companion.desk.language import _, _n
 from companion.desk.screens.voices_work import megabytes, spoken
 from companion.desk.widgets import Badge, Button, Card, Column, Icon, Row, Text
@@ -13,6 +14,8 @@ from companion.speech.model import Kind
 from companion.speech.offers import Voice
 from companion.speech.starter import Starter
 from companion.speech.store import Installed
+
+ROOMY = 1.2  # times the usual size of type; larger type leaves a button no room on a phone
 
 
 class Deeds(Protocol):
@@ -44,11 +47,12 @@ class Deeds(Protocol):
 
 
 class VoiceCard(Card):
-    """One language."""
+    """One language. narrow: on a phone; buttons then lie below the words if they leave them no
+    room."""
 
-    def __init__(self, deeds: Deeds, voice: Voice, expanded: bool) -> None:
+    def __init__(self, deeds: Deeds, voice: Voice, expanded: bool, narrow: bool) -> None:
         super().__init__(space=12)
-        self._deeds = deeds
+        self._deeds, self._narrow = deeds, narrow
         self.name = voice.language
         head = Row(Text(spoken(voice.language), bold=True))
         if not voice.used:
@@ -73,12 +77,12 @@ class VoiceCard(Card):
         """Whether the best offer should be seen without asking."""
         return not voice.installed or any(self._deeds.arrived(one) for one in voice.offers[:1])
 
-    def _installed(self, model: Installed, used: bool) -> Row:
+    def _installed(self, model: Installed, used: bool) -> Row | Column:
         about = " · ".join((megabytes(model.size), kind(model.kind), _(model.licence)))
         words = Column(Text(model.name), Text(about, "small", "faint"), space=2)
         if used:
             words.add_widget(Badge(_("in use"), "good", icon="check"))
-        return Row(
+        return self._line(
             words,
             Button(icon="info", kind="quiet", name=_("Licence of {name}").format(name=model.name),
                    action=partial(self._deeds.licence, model)),
@@ -88,7 +92,7 @@ class VoiceCard(Card):
                    action=partial(self._deeds.remove, model)),
         )  # fmt: skip
 
-    def _offer(self, entry: Entry, recommended: bool) -> Row:
+    def _offer(self, entry: Entry, recommended: bool) -> Row | Column:
         deeds = self._deeds
         here, total = deeds.arrived(entry), megabytes(entry.size)
         parts = [total, "" if entry.dynamic else kind(Kind.STATIC), _(entry.licence)]
@@ -112,7 +116,12 @@ class VoiceCard(Card):
                 _("Get"), partial(deeds.fetch, entry), icon="download",
                 kind="primary" if recommended else "plain", name=f"get {entry.name}",
             ))  # fmt: skip
-        return Row(words, *buttons)
+        return self._line(words, *buttons)
+
+    def _line(self, words: Column, *buttons: Any) -> Row | Column:
+        crowded = len(buttons) > 1 or theme.look.scale > ROOMY
+        return Column(words, Row(*buttons), space=4) if self._narrow and crowded else (
+            Row(words, *buttons))
 
 
 def _starter(starter: Starter, used: bool) -> Row:

@@ -33,10 +33,8 @@ class CarrySheet(Sheet):
                        "here.").format(site=SITE)),
             ))  # fmt: skip
         self._field = Field(hint=_("Another folder, or a zip"), name="place", entered=self._search)
-        parts.append(Row(
-            self._field,
-            Button(_("Look there"), lambda: self._search(self._field.text), icon="folder"),
-        ))  # fmt: skip
+        parts += [self._field, Button(
+            _("Look there"), lambda: self._search(self._field.text), icon="folder", wide=True)]
         super().__init__(_("Models on drives"), parts, width=640)
         self.open(desk)
 
@@ -49,7 +47,8 @@ class CarrySheet(Sheet):
         if not one.language:
             card.add_widget(Text(_("Its name does not tell the language:"), "small", "faint"))
             card.add_widget(Menu(
-                self._on, _("Language"), [(tag, spoken(tag)) for tag in FIRST], "",
+                self._on, _("Language"),
+                [("", _("Choose the language")), *((tag, spoken(tag)) for tag in FIRST)], "",
                 partial(self._languages.__setitem__, one.path), name=f"language {one.name}",
             ))  # fmt: skip
         return card

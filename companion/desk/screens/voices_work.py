@@ -23,6 +23,7 @@ from companion.speech.store import Installed, Store
 from companion.speech.trial import SECONDS, Verdict, judge, phrases_for, recognised, record
 
 MEGABYTE = 1 << 20
+LARGE = 100  # GB; from here on tenths tell nothing
 FETCHING = 0.9  # of the work; the rest is unpacking and trying
 FIRST = ("zh", "en", "vi", "th", "id", "ms", "fil", "km", "lo", "my", "ja", "ko", "hi")
 
@@ -31,6 +32,10 @@ Told = Callable[[int, int], None]
 
 def megabytes(size: int) -> str:
     """A size in words."""
+    if size > 1000 * MEGABYTE:
+        large = size / (MEGABYTE << 10)
+        return _("{size} GB").format(size=format_decimal(
+            round(large, 1) if large < LARGE else round(large), locale=tag()))  # fmt: skip
     return _("{size} MB").format(size=format_decimal(max(1, round(size / MEGABYTE)), locale=tag()))
 
 
