@@ -41,18 +41,25 @@ def test_a_show_that_broke_off_without_its_glasses_tells_why_and_waits(
 ) -> None:
     def ready(made: Desk) -> None:
         broken_off(made.folder, ABSENT, holding=True)
+        made.preferences.set("text_scale", 1.6)
 
     async def scenario() -> None:
         async with desk(tmp_path, PHONE, ready=ready) as d:
             await d.until(lambda: d.says("Bluetooth"), PATIENCE)  # why, in words
             assert d.says("This show broke off and is being taken up")
             d.screenshot(SCREENSHOTS / "stage-taken-up.png")
+            await d.tap(d.find("Do not take it up"))
+            sheet = d.shell.overlay.sheet()
+            assert sheet._scroll.height == sheet._body.height  # all of it is read
+            assert d.find("Forget it").right < sheet.card.right
+            await d.press("escape")
             d.desk.go("library")  # not now
             await d.until(lambda: d.desk.stage.running is None, PATIENCE)
             assert d.desk.interrupted()
             identity = d.desk.library.create("Other", "Quite another talk.").id
             d.desk.go("stage", script=identity)  # it is asked about, not lost
             await d.until(lambda: d.all("Go on with it"), PATIENCE)
+            assert all(button.right < d.shell.width for button in d.all(kind="Button"))
             d.screenshot(SCREENSHOTS / "stage-which.png")
             await d.tap(d.find("Go on with it"))
             await d.until(lambda: d.all("Other glasses"), PATIENCE)
@@ -81,7 +88,7 @@ def test_a_show_that_broke_off_is_given_up_only_by_who_says_so(
             await d.tap(d.find("Cancel"))
             assert (d.desk.folder / IN_PROGRESS / PLACE).exists()
             await d.tap(d.find("Do not take it up"))
-            await d.tap(d.find("Do not take it up", within=d.shell.overlay))
+            await d.tap(d.find("Forget it"))
             await d.until(lambda: type(d.screen).__name__ == "LibraryScreen", PATIENCE)
             assert not d.desk.interrupted() and d.desk.stage.running is None
 

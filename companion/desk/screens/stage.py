@@ -213,9 +213,10 @@ class StageScreen(Screen):
         title = str(script.get("title", "")) if isinstance(script, dict) else ""
         self._message(
             _("A show broke off"),
-            _("“{title}” was not ended. It can go on where it stood.").format(title=title),
+            _("“{title}” was not ended. It can go on where it stood, until another one begins.")
+            .format(title=title),
             Button(_("Go on with it"), partial(self._take_up, kept), kind="primary"),
-            Button(_("Do not take it up: begin the other one"), instead),
+            Button(_("Begin the other one"), instead),
         )
 
     def _take_up(self, kept: Kept) -> None:
@@ -262,7 +263,7 @@ class StageScreen(Screen):
         ask(
             self.desk, _("Do not take it up?"),
             _("The place and the time of the show that broke off are then forgotten."),
-            _("Do not take it up"), lambda: self._task(self._forget()), danger=True,
+            _("Forget it"), lambda: self._task(self._forget()), danger=True,
         )  # fmt: skip
 
     async def _forget(self) -> None:

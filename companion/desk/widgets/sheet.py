@@ -51,6 +51,7 @@ class Sheet(AnchorLayout):
         self.add_widget(self.card)
         self.bind(size=self._fit)
         body.bind(height=self._fit)
+        self.card.bind(height=self._fit)  # a title that has just found its width
 
     def open(self, desk: Desk) -> Sheet:
         """Show it; the keyboard stays within until it is closed."""
