@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
+import time
 from collections.abc import Awaitable, Callable, Container
 from typing import Any
 
@@ -12,6 +13,7 @@ from aiohttp import hdrs, web
 
 from companion.director.errors import OrderError
 from companion.director.network import local
+from companion.director.pace import Pace
 
 LARGEST = 256 * 1024  # bytes of an order: a long paragraph, before and after
 PATIENCE = 10.0  # seconds for an order to arrive
@@ -41,14 +43,18 @@ _STATUS = {
 
 def guard(hosts: Container[str]) -> Any:
     """A middleware that lets through what comes from this network and was sent to one of `hosts`
-    ("address:port"), and turns refusals into answers.
+    ("address:port"), each address at its pace, and turns refusals into answers.
 
     A page of another site cannot act through a visitor's browser: orders must be JSON and come
     from a page of ours, and sessions are no cookies.
     """
 
+    pace = Pace()
+
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if pause := pace.wait(request.remote or "", time.monotonic()):
+            await asyncio.sleep(pause)
         try:
             if not _near(request.remote) or request.headers.get(hdrs.HOST) not in hosts:
                 raise OrderError("foreign", "This page is for the network it was opened on.")
