@@ -56,12 +56,27 @@ def test_who_knows_it_already_skips_it(run: Callable[..., Any], tmp_path: Path) 
     run(scenario())
 
 
-def test_who_leaves_while_it_is_made_ready_leaves_nothing_behind(
-    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    played: list[Voice] = []
-    monkeypatch.setattr(Voice, "play", played.append)
+@pytest.fixture
+def loudspeaker(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What it was told to do."""
+    told: list[str] = []
 
+    class Backend:
+        PortAudioError = OSError
+
+        def play(self, _samples: Any, _rate: int) -> None:
+            told.append("play")
+
+        def stop(self) -> None:
+            told.append("stop")
+
+    monkeypatch.setattr("companion.desk.screens.first_run_voice.load_backend", Backend)
+    return told
+
+
+def test_who_leaves_while_it_is_made_ready_leaves_nothing_behind(
+    run: Callable[..., Any], tmp_path: Path, loudspeaker: list[str]
+) -> None:
     async def scenario() -> None:
         async with desk(tmp_path, (412, 892), started=False) as d:
             stage = d.desk.stage
@@ -77,6 +92,7 @@ def test_who_leaves_while_it_is_made_ready_leaves_nothing_behind(
                 await d.press("escape")
                 assert type(d.screen).__name__ == "LibraryScreen"
                 await d.until(lambda: idle(d), PATIENCE)
+                assert loudspeaker[-1:] != ["play"]
             d.desk.go("first_run")
             await d.settle(1)
             d.screen.begin()
@@ -85,7 +101,7 @@ def test_who_leaves_while_it_is_made_ready_leaves_nothing_behind(
             assert not stage.wish.audio
             await d.press("escape")
             await d.until(lambda: idle(d), PATIENCE)
-            assert not played
+            assert loudspeaker[-1:] != ["play"]
 
     run(scenario())
 
@@ -97,24 +113,12 @@ def begun(d: Driver) -> bool:
 
 
 def test_a_voice_that_was_hushed_before_it_could_begin_stays_silent(
-    monkeypatch: pytest.MonkeyPatch,
+    loudspeaker: list[str],
 ) -> None:
-    played: list[str] = []
-
-    class Backend:
-        PortAudioError = OSError
-
-        def play(self, _samples: Any, _rate: int) -> None:
-            played.append("play")
-
-        def stop(self) -> None:
-            played.append("stop")
-
-    monkeypatch.setattr("companion.desk.screens.first_run_voice.load_backend", Backend)
     voice = Voice(demonstration("en", aloud=False).audio)
     voice.stop()
     voice.play()
-    assert played == []
+    assert loudspeaker == []
 
 
 @pytest.mark.parametrize("tongue", ["en", "zh", "zh-Hant", "vi"])

@@ -104,8 +104,10 @@ def test_a_clicker_works_under_every_sheet_and_a_question_goes_by_itself(
 ) -> None:
     async def scenario() -> None:
         async with desk(tmp_path, SMALL) as d:
+            from companion.desk.screens import stage_hold
             from companion.desk.screens import stage_sheets as sheets
 
+            monkeypatch.setattr(stage_hold, "APART", 3 * PATIENCE)  # however slow this is
             running = await on_stage(d, by_hand())
             await d.press("escape")  # what the stop button of many clickers sends
             assert d.says("The show is on")

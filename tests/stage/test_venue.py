@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -64,13 +65,23 @@ def test_of_two_shows_asked_for_at_once_one_is_given_and_nothing_is_left_of_the_
 
 
 @pytest.mark.parametrize("steps", [1, 4])
-def test_a_show_given_up_while_it_is_being_set_leaves_nothing(tmp_path: Path, steps: int) -> None:
+def test_a_show_given_up_while_it_is_being_set_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
     async def scene() -> None:
         venue, others = venue_in(tmp_path), asyncio.all_tasks()
+        gate, make = threading.Event(), venue._make
+
+        def slow(*what: Any) -> Any:
+            gate.wait()
+            return make(*what)
+
+        monkeypatch.setattr(venue, "_make", slow)
         setting = asyncio.create_task(venue.prepare(WISH))
         for _step in range(steps):
             await asyncio.sleep(0)
         setting.cancel()
+        gate.set()
         await asyncio.wait({setting})
         assert setting.cancelled() and venue.running is None
         assert not (tmp_path / "in-progress" / "show.json").exists()
