@@ -348,6 +348,29 @@ def test_on_a_phone_with_large_type_names_of_models_keep_their_room(
     run(scenario())
 
 
+def test_a_whole_catalogue_is_shown_bit_by_bit_and_made_once(run: Any, tmp_path: Path) -> None:
+    tongues = ("ca cs da de el eo es et fa fi fr gu he hi hr hu is it ja ka kk ko lt lv nl pl pt "
+               "ro ru sk sl sv sw ta te tg tr uk uz").split()  # fmt: skip
+    entries = [
+        catalogue.Entry(f"vosk-model-small-{tag}", tag, tag, 50 << 20, "http://x", "", "small",
+                        False) for tag in tongues
+    ]  # fmt: skip
+
+    async def scenario() -> None:
+        async with opened(tmp_path) as d:
+            d.screen.entries = entries
+            d.screen.refresh()
+            await d.until(lambda: len(d.all(kind="VoiceCard")) > 2)
+            assert len(d.all(kind="VoiceCard")) < len(tongues)  # the window goes on meanwhile
+            await d.until(lambda: len(d.all(kind="VoiceCard")) == len(tongues) + 2)
+            cards = d.all(kind="VoiceCard")
+            d.screen.refresh()
+            await d.until(lambda: not d.desk.jobs.running)
+            assert d.all(kind="VoiceCard") == cards
+
+    run(scenario())
+
+
 def test_the_choice_of_a_microphone_is_kept(run: Any, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with opened(tmp_path) as d:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.metrics import dp
 
@@ -50,6 +51,8 @@ from companion.speech.drives import Carried
 from companion.speech.offers import Voice, voices
 from companion.speech.store import Installed
 
+AT_ONCE, A_FRAME = 8, 2  # new cards
+
 
 class VoicesScreen(Screen):
     """One column: microphone, languages."""
@@ -62,6 +65,9 @@ class VoicesScreen(Screen):
         self._expanded: set[str] = set()
         self._wanted = ""  # what the catalogue is searched for
         self._shelf: Shelf | None = None
+        self._cards: dict[str, tuple[Any, VoiceCard]] = {}  # by language, with what they show
+        self._waiting: list[Voice] = []  # to be added
+        self._later = Clock.create_trigger(lambda _time: self._add())
         self._jobs: list[Job] = []  # looks at what there is
         self._microphone = Column(height=0)
         self._languages = Column(height=0)
@@ -100,6 +106,7 @@ class VoicesScreen(Screen):
         """See Screen. Downloads go on."""
         Window.unbind(on_drop_file=self._dropped)
         self._shown = False
+        self._later.cancel()
         for job in self._jobs:
             job.cancel()
         return True
@@ -174,6 +181,7 @@ class VoicesScreen(Screen):
         self._draw()
 
     def _lost(self, line: str) -> None:
+        self._later.cancel()
         self._languages.clear_widgets()
         self._languages.add_widget(Card(
             Text(told(line), ink="warn"),
@@ -189,18 +197,40 @@ class VoicesScreen(Screen):
                              if named and getattr(one, "name", "") == named), None))  # fmt: skip
 
     def _fill(self) -> None:
+        self._later.cancel()
         self._languages.clear_widgets()
         if self._shelf is None:
             self._languages.add_widget(Text(_("Looking what is here"), ink="faint"))
             return
         known = voices(self._shelf.models, self.entries, FIRST)
-        for voice in known:
-            if self._fits(voice):
-                self._languages.add_widget(
-                    VoiceCard(self, voice, voice.language in self._expanded, self.narrow)
-                )
+        self._waiting = [voice for voice in known if self._fits(voice)]
+        self._add(AT_ONCE)
+
+    def _add(self, most: int = A_FRAME) -> None:
+        """Cards that are there already, and so many new ones; the others at the next frames, so
+        that the window does not stand still for a whole catalogue."""
+        assert self._shelf is not None
+        while self._waiting and most > 0:
+            card, made = self._card(self._waiting.pop(0))
+            self._languages.add_widget(card)
+            most -= made
+        if self._waiting:
+            self._later()
+            return
         free = _("{size} free on this computer").format(size=megabytes(self._shelf.free))
         self._languages.add_widget(Text(free, "small", "faint"))
+
+    def _card(self, voice: Voice) -> tuple[VoiceCard, bool]:
+        """Of a language, and whether it had to be made."""
+        expanded = voice.language in self._expanded
+        states = tuple((self.arrived(one), self.under_way(one)) for one in voice.offers)
+        look = (voice, expanded, self.narrow, states)
+        before = self._cards.get(voice.language)
+        if before is not None and before[0] == look:
+            return before[1], False
+        card = VoiceCard(self, voice, expanded, self.narrow)
+        self._cards[voice.language] = look, card
+        return card, True
 
     def _fits(self, voice: Voice) -> bool:
         text = f"{voice.language} {spoken(voice.language)}".casefold()

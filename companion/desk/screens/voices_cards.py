@@ -86,8 +86,8 @@ class VoiceCard(Card):
             words,
             Button(icon="info", kind="quiet", name=_("Licence of {name}").format(name=model.name),
                    action=partial(self._deeds.licence, model)),
-            Button(icon="check", kind="quiet", name=_("Check {name}").format(name=model.name),
-                   action=partial(self._deeds.verify, model)),
+            Button(_("Check"), partial(self._deeds.verify, model), icon="check", kind="quiet",
+                   name=_("Check {name}").format(name=model.name)),
             Button(icon="trash", kind="quiet", name=_("Remove {name}").format(name=model.name),
                    action=partial(self._deeds.remove, model)),
         )  # fmt: skip
