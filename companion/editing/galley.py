@@ -107,7 +107,7 @@ class Galley:
         """The cues that do not fit on the glass at once and leave no room to breathe, in order."""
         found: list[Overlong] = []
         for paragraph, made in self._paragraphs:
-            if len(made.lines) <= self.rows:
+            if paragraph.heading or len(made.lines) <= self.rows:
                 continue
             starts = [start for start, _, _ in paragraph.cues]
             for (start, cue, _), end in zip(

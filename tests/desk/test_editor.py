@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from companion.editing import Galley
 from companion.script import parse_text
 from companion.typeset import load_board, typeset
 from companion.typeset.glass import glass
@@ -208,5 +210,24 @@ def test_the_glass_is_drawn_anew_only_for_another_place(run, tmp_path: Path) -> 
             editor.page.move(TEXT.index("evening") + 3)
             await d.settle(30)
             assert len(looks) == 1
+
+    run(scenario())
+
+
+def test_a_text_that_cannot_be_shown_is_told_and_the_next_one_is_shown(
+    run, tmp_path: Path, monkeypatch
+) -> None:
+    def broken(_galley: Galley) -> Any:
+        raise ValueError("broken")
+
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            editor = await opened(d)
+            with monkeypatch.context() as patch:
+                patch.setattr(Galley, "overlong", broken)
+                await d.type("One. ")
+                await d.until(lambda: d.says("desk.log"))
+            await d.type("Two. ")
+            await d.until(lambda: editor.proofs.proof.reading.text == "One. Two. " + TEXT)
 
     run(scenario())

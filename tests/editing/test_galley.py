@@ -72,6 +72,15 @@ def test_after_any_edit_it_is_as_if_set_from_the_start(
     same(galley, third, BOARDS[name])
 
 
+def test_a_heading_that_is_longer_than_the_glass_is_no_cue() -> None:
+    heading = "A whole paragraph was taken for the name of a section. " * 9
+    reading = read(f"# {heading}\n\nText.")
+    assert reading.script is not None
+    galley = Galley(GLASS, reading.script)
+    assert galley.line_count > galley.rows and galley.overlong() == []
+    assert warnings(reading, galley) == []
+
+
 def test_a_wish_for_size_holds_here_too() -> None:
     script = parse_text("Good evening, everyone. Tonight is about light.")
     setting = Setting(size="large")

@@ -111,6 +111,11 @@ class Proofs:
                     return
         except SouffleurError as error:
             self._failed(str(error))
+        except Exception:
+            logger.exception("the script could not be read")
+            self._galley = None  # the next one is made anew
+            what = _("Reading the script")
+            self._failed(_("{what} failed; the reason is in desk.log.").format(what=what))
         finally:
             self._task = None
 
