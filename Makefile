@@ -11,6 +11,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 TALK ?= en
 SPEED ?= 1
+# Tests in which real clocks, radios and recognisers run keep the machine to themselves.
+IN_REAL_TIME := $(addprefix tests/,cli desk director live show stage virtual)
 BENCHES := $(sort $(filter-out output __init__,$(basename $(notdir $(wildcard tools/bench/*.py)))) \
   $(notdir $(patsubst %/__main__.py,%,$(wildcard tools/bench/*/__main__.py))))
 
@@ -35,7 +37,8 @@ lint: setup
 
 test: lint
 	sh tools/setup/system.sh tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto $(addprefix --ignore=,$(IN_REAL_TIME))
+	$(BIN)/python -m pytest $(IN_REAL_TIME)
 
 bench: $(addprefix bench-,$(BENCHES))
 
