@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.metrics import dp
+from kivy.metrics import dp, sp
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
@@ -113,9 +113,15 @@ class FirstRunScreen(Screen):
             height=88,
         )  # fmt: skip
         skip = Button(_("Skip"), self.leave, kind="quiet", wide=True)
+        name = Text("Souffleur", "giant", bold=True, align="center")
+
+        def sized(_screen: FirstRunScreen, narrow: bool) -> None:
+            name.font_size = sp(theme.size("big" if narrow else "giant"))
+
+        self.bind(narrow=sized)
         middle = Column(
             Icon("glasses", "accent", 96, pos_hint={"center_x": 0.5}),
-            Text("Souffleur", "giant" if not self.narrow else "big", bold=True, align="center"),
+            name,
             Text(_("Your next words, in front of your eyes."), "title", "faint", align="center"),
             start, skip, space=24, pad=theme.SPACE,
             size_hint_x=None, pos_hint={"center_x": 0.5},

@@ -169,7 +169,8 @@ class StageScreen(Screen):
             Window.close()
         elif error is not None:
             again = Button(_("Go on"), lambda: self.desk.go("stage"), kind="primary")
-            self._message(_("The show broke off"), told(str(error)), again, self._library())
+            actions = [again, self._library(), *self._giving_up()]
+            self._message(_("The show broke off"), told(str(error)), *actions)
         else:
             over = _("The glasses are free again.")
             self._message(_("The show is over"), over, self._library(first=True))
@@ -245,10 +246,12 @@ class StageScreen(Screen):
         self._setting = self._task(whole())
 
     def _cannot(self, error: SouffleurError) -> None:
-        actions = [self._library(first=True)]
-        if self.desk.stage.broken_off() is not None:
-            actions.append(Button(_("Do not take it up"), self._give_up))
+        actions = [self._library(first=True), *self._giving_up()]
         self._message(_("This cannot be shown"), told(str(error)), *actions)
+
+    def _giving_up(self) -> list[Button]:
+        kept = self.desk.stage.broken_off()
+        return [] if kept is None else [Button(_("Do not take it up"), self._give_up)]
 
     def _again(self, wish: Wish) -> None:
         """With other glasses, another microphone."""
