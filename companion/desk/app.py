@@ -35,7 +35,11 @@ def run(home: Home, wanted_theme: str = "", wanted_language: str = "") -> int:
     window.prepare(home, size(desk))
     dress(desk, wanted_theme, wanted_language)
     window.open_window()
-    asyncio.run(_run(desk))
+    try:
+        asyncio.run(_run(desk))
+    except Exception:
+        logger.exception("the Desk broke off")  # who started it by an icon sees no terminal
+        raise
     return 0
 
 

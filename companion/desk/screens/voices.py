@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,13 @@ from companion.desk.language import _, told
 from companion.desk.screens.glasses_roles import in_show
 from companion.desk.screens.voices_cards import VoiceCard
 from companion.desk.screens.voices_carry import CarrySheet
+from companion.desk.screens.voices_hearing import Hearing
 from companion.desk.screens.voices_trial import TrialSheet
 from companion.desk.screens.voices_work import (
     FIRST,
     Shelf,
     bringing,
     fetching,
-    hearing,
     looking,
     megabytes,
     reading,
@@ -35,8 +34,6 @@ from companion.desk.widgets import (
     Card,
     Column,
     Field,
-    Icon,
-    Menu,
     Row,
     Screen,
     Scroll,
@@ -69,7 +66,7 @@ class VoicesScreen(Screen):
         self._waiting: list[Voice] = []  # to be added
         self._later = Clock.create_trigger(lambda _time: self._add())
         self._jobs: list[Job] = []  # looks at what there is
-        self._microphone = Column(height=0)
+        self.hearing = Hearing(desk, self.test)
         self._languages = Column(height=0)
         self._filter = Field("", self._search, hint=_("Search a language"), name="search")
         self._finder = Column(height=0)
@@ -77,7 +74,7 @@ class VoicesScreen(Screen):
             _("Catalogue"), self.look_up, icon="globe", kind="primary", wide=True
         )
         body = Column(
-            self._microphone,
+            self.hearing,
             Row(
                 self.catalogue_button,
                 Button(_("From a USB stick"), lambda: self.look(None), icon="usb", wide=True),
@@ -98,7 +95,7 @@ class VoicesScreen(Screen):
     def opened(self, **what: Any) -> None:
         """See Screen."""
         Window.bind(on_drop_file=self._dropped)
-        self._hear()
+        self.hearing.look()
         self._draw()
         self.refresh()
 
@@ -107,6 +104,7 @@ class VoicesScreen(Screen):
         Window.unbind(on_drop_file=self._dropped)
         self._shown = False
         self._later.cancel()
+        self.hearing.stop()
         for job in self._jobs:
             job.cancel()
         return True
@@ -118,46 +116,6 @@ class VoicesScreen(Screen):
         """What is quickly done, but may hang on a disk or a driver: nothing is shown of it."""
         self._jobs = [job for job in self._jobs if not job.done]
         self._jobs.append(self.desk.job(self.title, work, done, failed=failed, quiet=True))
-
-    # -- the microphone
-
-    def _hear(self, again: bool = False) -> None:
-        self._show_microphone(Text(_("Looking for microphones"), ink="faint"))
-        self._look(hearing(again), self._heard, self._deaf)
-
-    def _deaf(self, line: str) -> None:
-        self._show_microphone(
-            Text(told(line), ink="warn"),
-            Button(_("Look again"), self._look_again, icon="refresh", wide=True),
-        )
-
-    def _heard(self, names: list[str]) -> None:
-        chosen = self.desk.preferences.get("microphone", "")
-        options = [("", _("As the system has it")), *((name, name) for name in names)]
-        if chosen and chosen not in names:
-            options.append((chosen, _("{name} (not plugged in)").format(name=chosen)))
-        menu = Menu(
-            self.desk, _("Microphone"), options, chosen,
-            partial(self.desk.preferences.set, "microphone"),
-        )  # fmt: skip
-        self._show_microphone(
-            menu if names else Text(_("No microphone is plugged in."), ink="warn"),
-            Row(
-                Button(_("Look again"), self._look_again, icon="refresh", wide=True),
-                Button(_("Test it"), self.test, kind="primary", icon="play", wide=True),
-            ),
-        )
-
-    def _show_microphone(self, *parts: Any) -> None:
-        head = Row(Icon("microphone", "accent", 24), Text(_("Microphone"), bold=True), space=12)
-        self._microphone.clear_widgets()
-        self._microphone.add_widget(Card(head, *parts, space=12))
-
-    def _look_again(self) -> None:
-        if in_show(self.desk):
-            self.desk.tell(_("A show is listening: test the microphone before or after it."), "bad")
-            return
-        self._hear(again=True)
 
     def test(self) -> None:
         """Test the microphone with a sentence."""
