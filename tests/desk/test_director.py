@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from companion.desk import theme
+from companion.desk.context import Desk
 from companion.desk.screens.director import Directing, open_sheet
 from companion.desk.widgets.qr import QUIET, modules
 from companion.director import Role, addresses
@@ -105,13 +107,16 @@ def test_a_closed_sheet_is_a_closed_door_but_nobody_is_thrown_out(
     run(scenario())
 
 
-@pytest.mark.parametrize("size", [(412, 892), (1280, 800)])
+@pytest.mark.parametrize("size", [(360, 740), (1280, 800)])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_code_is_whole_in_every_window(
+def test_code_and_pin_are_whole_in_every_window_with_the_largest_type(
     run: Any, tmp_path: Path, size: tuple[int, int], lang: str
 ) -> None:
+    def largest(made: Desk) -> None:
+        made.preferences.set("text_scale", theme.LARGEST)
+
     async def scenario() -> None:
-        async with desk(tmp_path, size, lang=lang) as d:
+        async with desk(tmp_path, size, lang=lang, ready=largest) as d:
             directing = Directing(d.desk, rehearsal())
             directing.open()
             await d.settle()
@@ -122,7 +127,9 @@ def test_the_code_is_whole_in_every_window(
             side = len(modules(code.coded))
             assert code._place.size[0] >= 4 * side  # a module is four pixels and more
             assert code.width <= size[0] and code.to_window(code.x, 0)[0] >= 0
-            d.screenshot(tmp_path / "sheet.png")
+            pin = directing._director.invitation.pin
+            said = d.find(f"{pin[:3]} {pin[3:]}")
+            assert not said.is_shortened and said.texture_size[0] <= said.width + 1
             await directing.end()
 
     run(scenario())

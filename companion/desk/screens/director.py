@@ -9,14 +9,25 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
-from kivy.metrics import dp
+from kivy.metrics import dp, sp
 from kivy.uix.boxlayout import BoxLayout
 
 from companion.desk import theme
 from companion.desk.context import Desk
 from companion.desk.jobs import Progress
 from companion.desk.language import _, lines
-from companion.desk.widgets import Badge, Button, Choice, Column, Menu, Row, Sheet, Text, Toggle
+from companion.desk.widgets import (
+    Badge,
+    Button,
+    Choice,
+    Column,
+    Fitted,
+    Menu,
+    Row,
+    Sheet,
+    Text,
+    Toggle,
+)
 from companion.desk.widgets.paint import Ground
 from companion.desk.widgets.qr import Qr
 from companion.director import Director, Performance, Person, Role, addresses
@@ -162,7 +173,10 @@ class _Page:
         )
         self._code = Qr(size_hint=(None, None), size=(dp(CODE), dp(CODE)))
         self._code.name = _("Code to scan")
-        self._pin = Text(style="giant", bold=True, lines=1)
+        self._pin = Fitted(
+            "", "giant", 0.5, align="auto", bold=True, size_hint_y=None,
+            height=sp(theme.size("giant") * 1.4),
+        )  # fmt: skip
         self._address = Text(style="title", bold=True)
         self._note = Text(style="small", ink="faint")
         self._role = Choice(
@@ -182,8 +196,13 @@ class _Page:
         self._people = Column(space=theme.GAP, height=0)
         self._open = Column(
             self._door, self._people, self._nets,
-            Text(_("The browser warns of the certificate once. It is yours if it reads:"),
-                 "small", "faint"),
+            Text(
+                _(
+                    "The browser warns of the certificate once: open its details and go on. "
+                    "It is this computer's if it reads:"
+                ),
+                "small", "faint",
+            ),
             self._print, space=theme.SPACE,
         )  # fmt: skip
         self._body = Column(self._switch, space=theme.SPACE)

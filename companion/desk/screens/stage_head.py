@@ -7,12 +7,10 @@ from typing import Any
 from kivy.metrics import dp, sp
 from kivy.uix.boxlayout import BoxLayout
 
-from companion.desk import language, theme
+from companion.desk import theme
 from companion.desk.language import _
 from companion.desk.screens.stage_words import clock, sign
-from companion.desk.text.provider import setter
-from companion.desk.text.setting import Style
-from companion.desk.widgets import Text
+from companion.desk.widgets import Fitted, Text
 from companion.desk.widgets.badge import KINDS
 from companion.desk.widgets.paint import Ground
 from companion.stage.view import View
@@ -92,9 +90,9 @@ class _Figure(BoxLayout):
     def __init__(self, name: str, style: str) -> None:
         super().__init__(orientation="vertical", padding=(dp(4), dp(4), dp(4), dp(6)))
         Ground(self, theme.colour("surface"), theme.RADIUS)
-        self.number = _Fitted("", style, LEAST, bold=True)
+        self.number = Fitted("", style, LEAST, bold=True)
         usual = theme.SIZES["small"] / theme.size("small")
-        self._name = _Fitted(name, "small", usual, ink="faint", size_hint_y=0.6)
+        self._name = Fitted(name, "small", usual, ink="faint", size_hint_y=0.6)
         self.add_widget(self.number)
         self.add_widget(self._name)
 
@@ -104,20 +102,6 @@ class _Figure(BoxLayout):
         self.number.dye(ink)
         if name:
             self._name.text = name
-
-
-class _Fitted(Text):
-    """One line in the middle that grows smaller, to `least` of its size, before it is cut."""
-
-    def __init__(self, text: str, style: str, least: float, **more: Any) -> None:
-        self._usual, self._least = sp(theme.size(style)), least
-        super().__init__(text, style, fit="fill", lines=1, align="center", **more)
-        self.bind(text=self._fit, width=self._fit)
-
-    def _fit(self, *_event: Any) -> None:
-        font = Style(self._usual, self.bold, language.tag())
-        share = self.width / max(1.0, setter().width(self.text, font))
-        self.font_size = self._usual * max(self._least, min(1.0, share))
 
 
 def quiet(text: Any) -> Text:

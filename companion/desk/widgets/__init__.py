@@ -17,12 +17,12 @@ from companion.desk.widgets.progress import Bar, Progress
 from companion.desk.widgets.screen import Screen
 from companion.desk.widgets.sheet import Sheet, ask
 from companion.desk.widgets.slider import Slider
-from companion.desk.widgets.text import Text
+from companion.desk.widgets.text import Fitted, Text
 from companion.desk.widgets.toast import Toast
 from companion.desk.widgets.toggle import Toggle
 
 __all__ = [
-    "Badge", "Bar", "Button", "Card", "Choice", "Column", "Field", "Glass", "Icon", "List",
-    "Menu", "Meter", "Page", "Progress", "Row", "Screen", "Scroll", "Sheet", "Slider", "Text",
-    "Toast", "Toggle", "ask",
+    "Badge", "Bar", "Button", "Card", "Choice", "Column", "Field", "Fitted", "Glass", "Icon",
+    "List", "Menu", "Meter", "Page", "Progress", "Row", "Screen", "Scroll", "Sheet", "Slider",
+    "Text", "Toast", "Toggle", "ask",
 ]

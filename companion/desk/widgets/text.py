@@ -7,7 +7,9 @@ from typing import Any
 from kivy.metrics import sp
 from kivy.uix.label import Label
 
-from companion.desk import theme
+from companion.desk import language, theme
+from companion.desk.text.provider import setter
+from companion.desk.text.setting import Style
 
 
 class Text(Label):
@@ -56,3 +58,20 @@ class Text(Label):
 
     def _fill(self, *_event: Any) -> None:
         self.text_size = self.size
+
+
+class Fitted(Text):
+    """One line in its place that grows smaller, to `least` of its size, before it is cut."""
+
+    def __init__(
+        self, text: str, style: str, least: float, align: str = "center", **more: Any
+    ) -> None:
+        self._usual, self._least = sp(theme.size(style)), least
+        super().__init__(text, style, fit="fill", lines=1, align=align, **more)
+        self.bind(text=self._fit, width=self._fit)
+
+    def _fit(self, *_event: Any) -> None:
+        font = Style(self._usual, self.bold, language.tag())
+        wanted = setter().width(self.text, font) + 1  # hinting moves letters by parts of a pixel
+        share = (self.width - 1) / wanted
+        self.font_size = self._usual * max(self._least, min(1.0, share))
