@@ -3,6 +3,7 @@
 Pure: no screen, no files, no clock. The desk draws it.
 """
 
+from companion.editing.adopting import adopt
 from companion.editing.document import Document, Edit
 from companion.editing.find import Query, count, find_all, find_next, replace_all
 from companion.editing.galley import Galley, Overlong
@@ -16,7 +17,7 @@ from companion.editing.warnings import Warning, WarningKind, warnings
 
 __all__ = [
     "Document", "Edit", "Galley", "Kind", "Mark", "Overlong", "Part", "Places", "Query", "Reading",
-    "Said", "Warning", "WarningKind", "count", "find_all", "find_next", "marks", "outline", "place",
-    "read", "replace_all", "said_in", "section_goal", "toggle_direction", "toggle_emphasis",
-    "toggle_heading", "warnings",
+    "Said", "Warning", "WarningKind", "adopt", "count", "find_all", "find_next", "marks", "outline",
+    "place", "read", "replace_all", "said_in", "section_goal", "toggle_direction",
+    "toggle_emphasis", "toggle_heading", "warnings",
 ]

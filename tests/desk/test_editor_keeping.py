@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from companion.library import LibraryError
+from companion.library import Library, LibraryError
 from companion.library.lock import Lock
 from companion.library.shelf import HIDDEN
 from tests.desk.driver import Driver, desk
@@ -57,6 +57,38 @@ def test_a_text_changed_elsewhere_is_told_and_kept_as_a_version(run, tmp_path: P
     run(scenario())
 
 
+def test_a_text_changed_elsewhere_is_taken_up_while_nothing_is_written_here(
+    run, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr("companion.desk.screens.editor_keeping.LOOK", 0.05)
+
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            editor = await opened(d)
+            page = editor.page
+            [entry] = d.desk.library.all()
+            page.move(TEXT.index("Tonight"))
+            other = Library(d.desk.library.folder)  # another Desk with the same folder
+            theirs = "By them.\n\n" + TEXT.replace("Thank you", "Many thanks to you")
+            other.save(entry.id, theirs)
+            await d.until(lambda: page.document.text == theirs)
+            assert page.document.text[page.caret :].startswith("Tonight")
+            assert d.says("was changed elsewhere") and d.says("All changes are kept")
+            await d.press("ctrl+z")  # ours is a step away, and kept like any other text
+            assert page.document.text == TEXT
+            await d.until(lambda: d.desk.library.text(entry.id) == TEXT)
+            versions = other.versions(entry.id)
+            assert theirs in [other.version_text(entry.id, one.name) for one in versions]
+            await d.type("Mine. ")
+            other.save(entry.id, "Theirs again.")
+            await d.until(lambda: not editor._keeping.dirty)
+            versions = other.versions(entry.id)
+            texts = [other.version_text(entry.id, one.name) for one in versions]
+            assert "Theirs again." in texts and any("Mine. " in text for text in texts)
+
+    run(scenario())
+
+
 def test_what_cannot_be_kept_is_not_left_without_asking(run, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with desk(tmp_path) as d:
@@ -97,7 +129,7 @@ class Full:
 def test_a_disk_that_was_full_loses_nothing_of_what_is_written_afterwards(
     run, tmp_path: Path, monkeypatch
 ) -> None:
-    monkeypatch.setattr("companion.desk.screens.editor_work.SAVE_AT_MOST", 0.1)
+    monkeypatch.setattr("companion.desk.screens.editor_keeping.SAVE_AT_MOST", 0.1)
 
     async def scenario() -> None:
         async with desk(tmp_path) as d:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.editing import Document
+from companion.editing import Document, adopt
 
 Edits = list[tuple[float, float, str, float, bool]]
 
@@ -137,3 +137,24 @@ def test_an_edit_outside_the_text_is_refused() -> None:
     with pytest.raises(IndexError):
         document.replace(2, 9, "x")
     assert document.text == "abc"
+
+
+LINES = st.lists(st.sampled_from(["a\n", "b\n", "\n", "c d\n", "灯\n", "e"]), max_size=8)
+
+
+@given(LINES, LINES)
+def test_it_becomes_another_text_in_one_step(before: list[str], after: list[str]) -> None:
+    old, new = "".join(before), "".join(after)
+    document = Document(old)
+    adopt(document, new)
+    assert document.text == new
+    if old != new:
+        document.undo()
+        assert document.text == old and not document.can_undo
+
+
+def test_places_stay_where_they_are_when_it_becomes_another_text() -> None:
+    document = Document("One.\n\nTwo.\n\nThree.\n")
+    at = document.text.index("Two")
+    adopt(document, "Before.\n\nOne!\n\nTwo.\n\nThree and four.\n")
+    assert document.text[document.carry(at, 0) :].startswith("Two.")

@@ -17,9 +17,10 @@ from companion.desk.language import _
 from companion.desk.screens import editor_words as words
 from companion.desk.screens.editor_find import FindBar
 from companion.desk.screens.editor_goal import GoalSheet, goal_of
-from companion.desk.screens.editor_panels import GlassPane, Outline, Warnings, current
+from companion.desk.screens.editor_keeping import Keeping
+from companion.desk.screens.editor_panels import GlassPane, Outline, Warnings, current, upright
 from companion.desk.screens.editor_tools import Clips, Tools
-from companion.desk.screens.editor_work import Keeping, Look, Proof, Proofs
+from companion.desk.screens.editor_work import Look, Proof, Proofs
 from companion.desk.screens.editor_writing import Writing
 from companion.desk.widgets import Button, Choice, Column, Screen, Sheet, Text, ask
 from companion.desk.widgets.focus import focus
@@ -28,6 +29,7 @@ from companion.editing import (
     Document,
     Warning,
     WarningKind,
+    adopt,
     toggle_direction,
     toggle_emphasis,
     toggle_heading,
@@ -165,7 +167,7 @@ class EditorScreen(Screen):
             elsewhere=lambda: self.desk.tell(
                 _("This script was changed elsewhere too; that text is kept among its versions.")
             ),
-            failed=lambda line: self.desk.tell(line, "bad"),
+            news=self._adopt, failed=lambda line: self.desk.tell(line, "bad"),
         )
         self.page.show(document)
         self.proofs.goal = goal_of(self.desk, entry.id)
@@ -177,6 +179,16 @@ class EditorScreen(Screen):
         self._show_kept("saved")
         if not self.narrow:
             focus.give(self.page)
+
+    def _adopt(self, text: str) -> None:
+        """Somebody else has changed the script, and there is nothing of ours to keep."""
+        document = self.page.document
+        version = document.version
+        adopt(document, text)
+        caret = document.carry(self.page.caret, version)
+        self.page.change(caret, caret)
+        line = _("This script was changed elsewhere; this is its text now. Undo brings yours back.")
+        self.desk.tell(line)
 
     def _leave_for(self, route: str) -> Any:
         return lambda: self.desk.go(route, script=self._identity)
@@ -335,8 +347,8 @@ class EditorScreen(Screen):
         self._fit_warnings()
 
     def _arrange_wide(self, three: bool) -> None:
-        sheet = _upright(self.page, self._foot, self.warnings)
-        right = _upright(self.glass)
+        sheet = upright(self.page, self._foot, self.warnings)
+        right = upright(self.glass)
         right.size_hint_x, right.width = None, dp(GLASS)
         lower = BoxLayout(spacing=dp(theme.SPACE))
         if three:
@@ -349,7 +361,7 @@ class EditorScreen(Screen):
         self._upper.add_widget(self.tools)
         self.tools.shape(not three)
         whole = BoxLayout(spacing=dp(SIDE), padding=(dp(SIDE), 0, dp(SIDE), dp(theme.SPACE)))
-        whole.add_widget(_upright(self._upper, lower))
+        whole.add_widget(upright(self._upper, lower))
         whole.add_widget(right)
         self.add_widget(whole)
 
@@ -369,7 +381,7 @@ class EditorScreen(Screen):
             "outline": (self.outline, self.warnings, self._foot),
             "glass": (self.glass,),
         }
-        middle = _upright(*shown[self._tab])
+        middle = upright(*shown[self._tab])
         if self._tab != "text":
             middle.padding = (side, dp(theme.GAP), side, 0)
         self.add_widget(self._upper)
@@ -379,11 +391,3 @@ class EditorScreen(Screen):
         rows = min(_WARNINGS, len(self.warnings.items))
         self.warnings.height = dp(rows * (Warnings.ROW + 2))
         self.warnings.opacity = 1 if rows else 0
-
-
-def _upright(*parts: Any) -> BoxLayout:
-    """One below the other, as high as the place."""
-    made = BoxLayout(orientation="vertical", spacing=dp(theme.GAP))
-    for part in parts:
-        made.add_widget(part)
-    return made

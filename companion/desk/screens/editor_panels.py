@@ -178,3 +178,10 @@ class GlassPane(BoxLayout):
 def current(parts: Sequence[Part], offset: int) -> int:
     """Number of the section that holds an offset, -1 for none."""
     return next((n for n in range(len(parts) - 1, -1, -1) if parts[n].start <= offset), -1)
+
+def upright(*parts: Any) -> BoxLayout:
+    """One below the other, as high as the place."""
+    made = BoxLayout(orientation="vertical", spacing=dp(theme.GAP))
+    for part in parts:
+        made.add_widget(part)
+    return made
