@@ -15,6 +15,7 @@ from aiohttp import web
 from companion.director.certificate import Certificate, certificate_for
 from companion.director.door import Door, Invitation, Person, Role
 from companion.director.errors import DirectorError
+from companion.director.guard import logger
 from companion.director.listening import Port
 from companion.director.network import Address, addresses
 from companion.director.pages import Lines
@@ -23,6 +24,7 @@ from companion.director.server import Service
 from companion.stage.view import Phase
 
 PORT = 7443
+IDLE = 30.0  # seconds that a connection may be kept between requests; a page asks every five
 LOOK_AROUND = 1.0  # seconds between two looks for invitations and sessions that have run out
 FAREWELL = 2.0  # seconds for pages to hear that the show is over
 
@@ -82,8 +84,9 @@ class Director:
             self._show, self._door, hosts, self._messages, self._changed, self._lines
         )
         runner = web.AppRunner(
-            service.app, handle_signals=False, access_log=None, shutdown_timeout=FAREWELL
-        )
+            service.app, handle_signals=False, access_log=None, shutdown_timeout=FAREWELL,
+            logger=logger, keepalive_timeout=IDLE,
+        )  # fmt: skip
         await runner.setup()
         assert runner.server is not None
         self._port = Port(listening, certificate.context(), runner.server)

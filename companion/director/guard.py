@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
+import logging
 import time
 from collections.abc import Awaitable, Callable, Container
 from typing import Any
 
 from aiohttp import hdrs, web
+from aiohttp.http import HttpProcessingError
 
 from companion.director.errors import OrderError
 from companion.director.network import local
@@ -34,6 +36,17 @@ HEADERS = {
     # No Strict-Transport-Security: under a certificate that no authority signed it would lock
     # everybody out for good.
 }
+
+logger = logging.getLogger(__name__)
+
+
+def _ours_to_know(record: logging.LogRecord) -> bool:
+    """Not what a stranger sent, or that they went: it would bury in the log what matters."""
+    fault = record.exc_info[1] if record.exc_info else None
+    return not isinstance(fault, HttpProcessingError | ConnectionError)
+
+
+logger.addFilter(_ours_to_know)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _STATUS = {

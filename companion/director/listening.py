@@ -18,6 +18,7 @@ PACE = 50.0  # connections taken a second
 EACH = 16  # a browser opens six
 ALL = 96
 HANDSHAKE = 5.0  # seconds
+FIRST = 10.0  # seconds until the first word of a request
 WAITING = 32 * 1024  # bytes on their way to a page: on a slow line more would be old news
 
 
@@ -86,15 +87,18 @@ class _Counted(asyncio.Protocol):
         self._over = over
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._silent = asyncio.get_running_loop().call_later(FIRST, transport.close)
         if isinstance(transport, asyncio.WriteTransport):
             transport.set_write_buffer_limits(WAITING)
         self._inner.connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
+        self._silent.cancel()
         self._over()
         self._inner.connection_lost(error)
 
     def data_received(self, data: bytes) -> None:
+        self._silent.cancel()
         self._inner.data_received(data)
 
     def eof_received(self) -> bool | None:

@@ -9,7 +9,7 @@ import socket
 import ssl
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from companion.director import Director, DirectorError, Role, server
+from companion.director import Director, DirectorError, Role, listening, server
 from companion.director.door import WRONG_ALL, WRONG_HERE
 from companion.director.guard import HEADERS, LARGEST
 from companion.director.listening import EACH, WAITING
@@ -251,6 +251,60 @@ def test_no_secret_and_no_word_of_the_speech_is_logged(
     evening(tmp_path, story)
     assert len(secrets) == 5
     assert not [secret for secret in secrets if secret in caplog.text]
+
+
+def test_broken_requests_fill_no_log_but_faults_of_ours_are_there(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    async def story(show: Rehearsal, director: Director, visitor: Visitor) -> None:
+        host = f"Host: 127.0.0.1:{visitor.port}\r\n"
+        origin = f"Origin: https://127.0.0.1:{visitor.port}\r\nContent-Type: application/json\r\n"
+        for request in (
+            "\r\n\0\r\n\r\n", f"GET / HTTP/1.1\r\n{host}{host}\r\n",
+            f"GET / HTTP/1.1\r\n{host}X: {'a' * 20_000}\r\n\r\n",
+            f"POST /join HTTP/1.1\r\n{host}{origin}Content-Length: 100\r\n\r\n{{",
+        ):
+            reader, writer = await asyncio.open_connection(
+                "127.0.0.1", visitor.port, ssl=visitor.trusting
+            )
+            writer.write(request.encode())
+            if "POST" not in request:
+                await reader.read()  # the refusal, and the end
+            writer.close()
+        assert (await visitor.come_in())["session"]
+        assert caplog.text == ""
+        monkeypatch.setattr(server, "device_of", broken)
+        assert (await visitor.post("/join", {"pin": "123456"}))[0] == 500
+        assert "a fault of ours" in caplog.text
+        assert caplog.text.count("Error handling request") == 1
+
+    caplog.set_level(logging.INFO)
+    evening(tmp_path, story)
+
+
+def test_who_says_nothing_is_shown_the_door(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "FIRST", 0.05)
+
+    async def story(show: Rehearsal, director: Director, visitor: Visitor) -> None:
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", visitor.port, ssl=visitor.trusting
+        )
+        with suppress(ConnectionError):
+            assert await reader.read() == b""
+        writer.close()
+        await visitor.come_in()
+        async with visitor.live() as live:  # a page that has spoken may be silent
+            await live.until(lambda live: live.facts)
+            await asyncio.sleep(0.1)
+            show.read(5)
+            await live.until(lambda live: live.facts["place"] == 5)
+
+    evening(tmp_path, story)
 
 
 def test_nothing_is_told_without_tls(tmp_path: Path) -> None:
