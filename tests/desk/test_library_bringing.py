@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from companion.desk.screens.library_bring import gather
+from companion.desk.screens.library_bring import copied_files, gather
 from tests.desk.driver import desk
 from tests.desk.library_world import SPEECH, cards, filled, loaded, put_on_clipboard
 
@@ -135,6 +135,11 @@ def test_text_and_files_are_pasted(run, tmp_path: Path) -> None:
             assert d.screen.search.text == "Thank you"
 
     run(scenario())
+
+
+def test_a_long_text_is_not_taken_for_names_of_files() -> None:
+    assert copied_files("/\n/\n") == [Path("/"), Path("/")]
+    assert copied_files("/\n" * 2_000) == []
 
 
 def test_a_newer_file_takes_the_place_of_the_older_with_one_tap(run, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from companion.script.load import FORMATS
 
 DEMO = Path(companion.__file__).parent / "demo"
 _MOST_TOLD = 3  # lines about files that could not be read
+_MOST_COPIED = 1_000  # files in a clipboard; more lines are a text
 
 
 @dataclass(slots=True)
@@ -156,6 +157,8 @@ def readable(path: Path) -> bool:
 def copied_files(text: str) -> list[Path]:
     """The files that a file manager has put on the clipboard as text; none for any other text."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > _MOST_COPIED:
+        return []
     paths = [
         Path(unquote(urlparse(line).path)) if line.startswith("file://") else Path(line)
         for line in lines
