@@ -171,7 +171,7 @@ def test_a_line_in_a_line_is_told_too(english: None) -> None:
 def test_the_state_of_a_show_is_told_in_the_users_language(english: None) -> None:
     language.use("zh")
     view = View(linked=True, state=State.SEARCHING, reason="no match for 5 words")
-    assert sign(view) == Sign("搜索中", "连续 5 个字对不上讲稿", "bad")
+    assert sign(view) == Sign("搜索中", "连续 5 个字对不上文稿", "bad")
     assert sign(replace(view, state=State.HOLDING, reason="silence for 4 s")).reason == "静默 4 秒"
     lost = sign(replace(view, linked=False, notice=str(not_found("Souffleur-0001"))))
     assert lost.reason == "附近没有名为 Souffleur-0001 的眼镜，请打开眼镜、拿近后再试。"

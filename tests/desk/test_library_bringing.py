@@ -31,8 +31,8 @@ def test_an_empty_library_offers_a_demo_talk(run, tmp_path: Path) -> None:
 def test_the_demo_talk_is_in_the_language_of_the_interface(run, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with desk(tmp_path, lang="zh") as d:
-            await d.until(lambda: d.says("讲稿会放在这里"))
-            await d.tap(d.find("试试演示讲稿"))
+            await d.until(lambda: d.says("文稿会放在这里"))
+            await d.tap(d.find("试试示例文稿"))
             await loaded(d, 1)
             assert d.says("563 字 · 2:47")
             assert d.says("中文")
