@@ -53,5 +53,6 @@ async def ended(d: Driver) -> None:
 
 def idle(d: Driver) -> bool:
     """No show is given or made ready."""
-    busy = {task.get_coro().__qualname__ for task in asyncio.all_tasks()}  # type: ignore[union-attr]
-    return d.desk.stage.running is None and not {name for name in busy if "Running" in name}
+    busy = " ".join(task.get_coro().__qualname__ for task in asyncio.all_tasks())
+    at_work = any(name in busy for name in ("Running", "Venue", "StageScreen", "FirstRunScreen"))
+    return d.desk.stage.running is None and not at_work

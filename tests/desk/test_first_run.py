@@ -83,7 +83,7 @@ def test_who_leaves_while_it_is_made_ready_leaves_nothing_behind(
             d.screen.begin()
             d.screen.leave()
             await d.settle(40)  # time to begin all the same
-            assert idle(d)
+            await d.until(lambda: idle(d), PATIENCE)
             for far in (lambda: stage.running is not None, lambda: begun(d)):
                 d.desk.go("first_run")
                 await d.settle(1)
