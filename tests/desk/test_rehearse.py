@@ -188,6 +188,12 @@ def test_a_script_edited_meanwhile_is_not_mended(run: Callable[..., Any], tmp_pa
         ready, found = prepared()
         async with desk(tmp_path, ready=ready) as d:
             await opened(d, found[0])
+            d.screen.part.choose(DEMO / "en.ogg")
+            d.screen._tell(d.screen._kept[0])
+            await d.settle()
+            await d.press("r")
+            assert d.says("en.ogg")  # it need not be chosen again
+            assert d.find(name="Rehearse with").value == "recording"
             d.screen._tell(d.screen._kept[0])
             library = d.desk.library
             other = library.text(found[0]) + "\n\nOne more thing.\n"

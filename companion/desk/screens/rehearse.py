@@ -56,7 +56,7 @@ class RehearseScreen(Screen):
         self._gone = False
         self._left = False  # whether the shell knows
         self._wanted = False  # whether the rehearsal is to go on
-        self._recording, self._quick = "", True  # the last one that was heard, and how
+        self._recording, self._quick = "", True  # the last one that was chosen
         self._tasks: set[asyncio.Task[Any]] = set()
         self.bind(narrow=lambda *_event: self._rearrange())
 
@@ -150,6 +150,8 @@ class RehearseScreen(Screen):
     # -- what is shown
 
     def _show(self, part: Any) -> None:
+        if isinstance(self.part, Choosing):
+            self._recording, self._quick = self.part.recording, self.part.quick
         self.clear_widgets()
         self.part = part if isinstance(part, Choosing | Live | Told) else None
         self.add_widget(part)
@@ -197,8 +199,6 @@ class RehearseScreen(Screen):
 
     def _begin(self, microphone: str, recording: str, speed: float) -> None:
         self._wanted = True
-        if recording:
-            self._recording, self._quick = recording, speed > 1
         self._show(Live(self.narrow, self._stop))
         self._task(self._rehearse(microphone, recording, speed))
 

@@ -6,18 +6,19 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from kivy.metrics import dp
+from kivy.metrics import dp, sp
 
 from companion.desk import theme
 from companion.desk.language import _, _n
 from companion.desk.screens import rehearse_words as words
 from companion.desk.screens.stage_words import clock
-from companion.desk.widgets import Badge, Bar, Button, Card, Column, Page, Row, Text
+from companion.desk.widgets import Badge, Bar, Button, Card, Column, Fitted, Page, Row, Text
 from companion.rehearsal import Fix, Item, Record, Timing
 
 MOST = 60  # findings that are shown
 _CLOSE = 0.15  # share of the plan that a section may take longer
 _COLUMN = 150  # dp
+_LEAST = 0.5  # of the size of letters
 
 Mend = Callable[[int, Fix], Any]
 
@@ -101,22 +102,27 @@ def _section(timing: Timing, title: str, narrow: bool) -> Column:
     share = timing.seconds / timing.planned if timing.planned else 0.0
     over = share > 1 + _CLOSE
     name = Text(timing.title or title, lines=1, ink="ink" if timing.seconds else "faint")
-    took = Text(words.took(timing), "small", "warn" if over else "faint", align="right", lines=1)
-    pace = Text(words.pace(timing.pace), "small", "faint", align="right", lines=1)
+    took = _one_line(words.took(timing), "small", ink="warn" if over else "faint",
+                     align="left" if narrow else "right")  # fmt: skip
+    pace = _one_line(words.pace(timing.pace), "small", ink="faint", align="right")
     bar = Bar(min(1.0, share), "warn" if over else "accent")
+    if narrow:
+        return Column(name, Row(took, pace), bar, space=4)
     for text in (took, pace):
         text.size_hint_x, text.width = None, dp(_COLUMN * theme.look.scale)
-    if narrow:
-        took.size_hint_x, took.halign = 1, "left"
-        return Column(name, Row(took, pace), bar, space=4)
     return Column(Row(name, took, pace), bar, space=6)
 
 
 def _figure(number: str, name: str) -> Column:
     return Column(
-        Text(number, "big", bold=True, align="center", lines=1),
-        Text(name, "small", "faint", align="center", lines=1), space=2,
-    )  # fmt: skip
+        _one_line(number, "big", bold=True), _one_line(name, "small", ink="faint"), space=2,
+    )
+
+
+def _one_line(text: str, style: str, **more: Any) -> Fitted:
+    """Smaller where there is no room for it; what is told by it is not cut."""
+    height = sp(1.4 * theme.size(style))
+    return Fitted(text, style, _LEAST, size_hint_y=None, height=height, **more)
 
 
 def _pace(words_a_minute: float | None) -> str:

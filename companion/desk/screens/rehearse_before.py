@@ -41,15 +41,15 @@ class Choosing(Page):
         self.start = Button(
             _("Begin"), self.begin, kind="good", icon="play", wide=True, style="title", height=64
         )
+        self._sources = Choice(
+            [(VOICE, _("My voice")), (RECORDING, _("A recording"))], self._source, self._turned,
+            name=_("Rehearse with"),
+        )
         setting = Card(
-            Choice(
-                [(VOICE, _("My voice")), (RECORDING, _("A recording"))], self._source,
-                self._turned, name=_("Rehearse with"),
-            ),
-            self._with, self.start, space=theme.SPACE,
+            self._sources, self._with, self.start, space=theme.SPACE,
         )  # fmt: skip
         about = Column(
-            Text(script.title, "big", bold=True, lines=2),
+            Text(script.title, "big", bold=True, lines=3),
             Text(
                 _("about {time} to speak").format(time=clock(script_seconds(script))), ink="faint"
             ),
@@ -75,6 +75,7 @@ class Choosing(Page):
         """Hear this recording."""
         self.recording = str(path)
         self._desk.preferences.set("recordings", str(path.parent))
+        self._sources.set(RECORDING)
         self._turned(RECORDING)
 
     def _turned(self, source: str) -> None:
@@ -123,8 +124,8 @@ class Choosing(Page):
         return Row(
             Column(Text(day(kept.at), bold=True, lines=1), Text(line, "small", "faint"), space=2),
             Button(
-                _("Open"), partial(opened, kept), icon="next",
-                name=_("Open") + " " + day(kept.at),
+                _("Show"), partial(opened, kept), icon="next",
+                name=_("Show") + " " + day(kept.at),
             ),
         )  # fmt: skip
 

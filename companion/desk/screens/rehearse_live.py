@@ -41,7 +41,7 @@ class Live(BoxLayout):
     def end(self) -> None:
         """It is over; in a moment its account comes."""
         self.ending = self.stop.disabled = True
-        self.state.word.text = _("One moment ...")
+        self.state.word.text, self.state.reason.text = _("One moment ..."), ""
 
     def show(self, view: View) -> None:
         """The rehearsal now."""
