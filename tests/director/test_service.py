@@ -288,21 +288,21 @@ def test_broken_requests_fill_no_log_but_faults_of_ours_are_there(
 def test_who_says_nothing_is_shown_the_door(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listening, "FIRST", 0.05)
-
     async def story(show: Rehearsal, director: Director, visitor: Visitor) -> None:
-        reader, writer = await asyncio.open_connection(
-            "127.0.0.1", visitor.port, ssl=visitor.trusting
-        )
-        with suppress(ConnectionError):
-            assert await reader.read() == b""
-        writer.close()
+        with monkeypatch.context() as hasty:
+            hasty.setattr(listening, "FIRST", 0.05)
+            reader, writer = await asyncio.open_connection(
+                "127.0.0.1", visitor.port, ssl=visitor.trusting
+            )
+            with suppress(ConnectionError):
+                assert await reader.read() == b""
+            writer.close()
         await visitor.come_in()
         async with visitor.live() as live:  # a page that has spoken may be silent
             await live.until(lambda live: live.facts)
-            await asyncio.sleep(0.1)
-            show.read(5)
-            await live.until(lambda live: live.facts["place"] == 5)
+            ways = [one.transport for one in director._runner.server.connections]
+            assert all(way.get_protocol()._silent.cancelled() for way in ways if way is not None)
+            assert ways
 
     evening(tmp_path, story)
 
