@@ -18,10 +18,10 @@ from companion.stage.plan import VIRTUAL
 from companion.stage.venue import Wish
 from companion.stage.view import Phase
 from tests.desk.driver import desk
+from tests.desk.stage_world import on_stage
 from tests.stage.shows import SHORT
 
 TOLD = "Something failed here"
-PATIENCE = 40.0  # seconds; other work may share the processor
 
 
 def breaks(*_event: Any) -> None:
@@ -63,11 +63,7 @@ def test_a_show_goes_on_whatever_fails_around_it(
 ) -> None:
     async def scenario() -> None:
         async with desk(tmp_path, (900, 640), goes_on=True) as d:
-            d.desk.go("stage", wish=Wish(SHORT, glasses=VIRTUAL, listens=False))
-            await d.until(lambda: d.all("Start by hand anyway"), PATIENCE)
-            await d.tap(d.find("Start by hand anyway"))
-            await d.until(lambda: type(d.screen.part).__name__ == "Live", PATIENCE)
-            running = d.desk.stage.running
+            running = await on_stage(d, Wish(SHORT, glasses=VIRTUAL, listens=False))
 
             from kivy.clock import Clock
 
