@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import ipaddress
 import socket
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -51,6 +53,7 @@ class Director:
         self._tasks: list[asyncio.Task[None]] = []
         self._turn = asyncio.Lock()  # one start or stop at a time
         self.address = ""  # https://..., while started
+        self.reachable = True  # this computer is still on the network the page was opened on
         self.certificate: Certificate | None = None
 
     @property
@@ -92,7 +95,7 @@ class Director:
         self._port = Port(listening, certificate.context(), runner.server)
         self._runner = runner
         self._tasks = [asyncio.create_task(service.watch()), asyncio.create_task(self._age())]
-        self.certificate = certificate
+        self.certificate, self.reachable = certificate, True
         self.address = f"https://{where.ip}:{port}/"
 
     async def stop(self) -> None:
@@ -164,16 +167,24 @@ class Director:
         self._changed()
 
     async def _age(self) -> None:
-        away: list[int] = []
+        seen: tuple[list[int], bool] = [], True
         while True:
             now = time.monotonic()
-            before, away = away, [p.number for p in self._door.people() if p.away(now)]
-            if self._door.tick(now) or away != before:
+            self.reachable = await asyncio.to_thread(_ours, self.address)
+            before = seen
+            seen = [p.number for p in self._door.people() if p.away(now)], self.reachable
+            if self._door.tick(now) or seen != before:
                 self._tell()
             if self._show.view().phase is Phase.OVER:
                 self._ending = asyncio.create_task(self.stop())
                 return
             await asyncio.sleep(LOOK_AROUND)
+
+
+def _ours(address: str) -> bool:
+    """Whether this machine has that address; its own for itself never goes."""
+    ip = urlsplit(address).hostname or ""
+    return ipaddress.ip_address(ip).is_loopback or ip in {one.ip for one in addresses()}
 
 
 def _listen(ip: str, port: int) -> socket.socket:

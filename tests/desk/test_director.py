@@ -107,6 +107,22 @@ def test_a_closed_sheet_is_a_closed_door_but_nobody_is_thrown_out(
     run(scenario())
 
 
+def test_a_computer_that_left_the_network_says_so(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            directing = Directing(d.desk, rehearsal())
+            await opened(d, directing)
+            monkeypatch.setattr("companion.director.director.addresses", list)
+            await d.until(lambda: d.says("has left that network"))
+            monkeypatch.undo()
+            await d.until(lambda: not d.says("has left that network"))
+            await directing.end()
+
+    run(scenario())
+
+
 @pytest.mark.parametrize("size", [(360, 740), (1280, 800)])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_code_and_pin_are_whole_in_every_window_with_the_largest_type(

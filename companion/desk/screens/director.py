@@ -237,7 +237,8 @@ class _Page:
         pin = invitation.pin if invitation else None
         self._pin.text = f"{pin[:3]} {pin[3:]}" if pin else "– – –"
         self._pin.dye("ink" if pin else "faint")
-        self._note.text = _told(invitation is not None, pin is not None)
+        self._note.text = _told(director.reachable, invitation is not None, pin is not None)
+        self._note.dye("faint" if director.reachable else "bad")
         self._role.set(self._directing.role)
         self._print.text = _fingerprint(director)
         self._fill_people()
@@ -312,7 +313,11 @@ class _Beside(BoxLayout):
         self._code.pos_hint = {"center_y": 0.5} if wide else {"center_x": 0.5}
 
 
-def _told(open_: bool, pin: bool) -> str:
+def _told(reachable: bool, open_: bool, pin: bool) -> str:
+    if not reachable:
+        return _(
+            "This computer has left that network: join it again, or switch the page off and on."
+        )
     if not open_:
         return _("The code has run out: make a new one.")
     if not pin:
