@@ -12,7 +12,9 @@ import pytest
 from companion.desk.context import Desk
 from companion.desk.home import Home
 from companion.desk.screens.library_order import EDITED
+from companion.desk.screens.library_versions import PIECE
 from companion.desk.screens.library_watch import Watch
+from companion.library import Library
 from companion.library.shelf import Shelf
 from tests.desk.driver import desk
 from tests.desk.library_world import (
@@ -237,6 +239,34 @@ def test_a_version_is_looked_at_and_restored(run, tmp_path: Path) -> None:
             (entry,) = d.desk.library.all()
             assert d.desk.library.text(entry.id) == SPEECH
             assert len(d.desk.library.versions(entry.id)) == 3
+
+    run(scenario())
+
+
+def test_long_lists_come_a_piece_at_a_time(run, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk(tmp_path) as d:
+            now = [1.7e9]
+            library = Library(d.desk.library.folder, lambda: now[0])
+            entry = library.create("Often", "Text")
+            for number in range(2 * PIECE):
+                now[0] += 5_000
+                library.save(entry.id, f"Text {number}")
+            await loaded(d, 1)
+            d.screen._versions(entry)
+            await d.until(lambda: d.all(kind="VersionLine"))
+            lines = d.all(kind="VersionLine")
+            assert len(lines) == PIECE
+            d.find("Show more").act()
+            assert len(d.all(kind="VersionLine")) == 2 * PIECE
+            d.find("Show more").act()
+            assert len(d.all(kind="VersionLine")) == 2 * PIECE + 1 and not d.all("Show more")
+            await d.press("escape")
+            for number in range(PIECE + 1):
+                library.trash(library.create(f"T{number}", "Text").id)
+            d.screen._open_trash()
+            await d.until(lambda: d.all("Put back", kind="Button"))
+            assert len(d.all("Put back", kind="Button")) == PIECE and d.find("Show more")
 
     run(scenario())
 

@@ -14,9 +14,12 @@ from companion.desk import theme
 from companion.desk.context import Desk
 from companion.desk.language import _, _n
 from companion.desk.screens import library_words as words
+from companion.desk.screens.library_pieces import Pieces
 from companion.desk.widgets import Button, Column, Sheet, Text, ask
 from companion.desk.widgets.paint import Ground
 from companion.library import Entry
+
+PIECE = 40  # scripts shown at once
 
 
 class Trash:
@@ -38,8 +41,10 @@ class Trash:
                 Text(_("The trash is empty. Scripts you throw away wait here."), ink="faint")
             ]
         else:
-            lines = [_line(entry, partial(self._put_back, entry)) for entry in entries]
-            content = [Column(*lines, space=theme.GAP)]
+            content = [Pieces(
+                entries, lambda entry: _line(entry, partial(self._put_back, entry)), PIECE,
+                space=theme.GAP,
+            )]  # fmt: skip
         actions = [
             Button(
                 _n("Delete {n} script for ever", "Delete {n} scripts for ever", len(entries)),

@@ -17,13 +17,14 @@ from companion.desk.context import Desk
 from companion.desk.jobs import Progress
 from companion.desk.language import _, _n
 from companion.desk.screens import library_words as words
+from companion.desk.screens.library_pieces import Pieces
 from companion.desk.widgets import Badge, Button, Column, Icon, Sheet, Text
 from companion.desk.widgets.control import Pressable
 from companion.desk.widgets.paint import Ground
 from companion.library import Entry, Version
 
 WIDTH = 680
-PIECE = 40  # paragraphs shown at a time
+PIECE = 40  # versions, or paragraphs of one, shown at a time
 _LONGEST = 1500  # characters of a paragraph shown in one piece
 
 
@@ -95,15 +96,16 @@ class Versions:
         desk.job(_("Versions"), lambda _p: desk.library.versions(entry.id), self._show)
 
     def _show(self, versions: list[Version]) -> None:
-        lines = [
-            VersionLine(version, number == 0, partial(self._look, version))
-            for number, version in enumerate(versions)
-        ]
+        lines = Pieces(
+            versions, lambda version: VersionLine(
+                version, version is versions[0], partial(self._look, version)
+            ), PIECE, space=theme.GAP,
+        )  # fmt: skip
         told = Text(_("Every text this script ever had. Look at one, then restore it or not."),
                     "small", "faint")  # fmt: skip
         self._list = Sheet(
             _("Versions of “{title}”").format(title=self._entry.title),
-            [told, Column(*lines, space=theme.GAP)],
+            [told, lines],
         ).open(self._desk)
 
     def _look(self, version: Version) -> None:
@@ -123,7 +125,7 @@ class Versions:
                              "{n} of the present text are not here.", compared.lacks)  # fmt: skip
         else:
             told = _("The same as the present text.")
-        page = Reader(compared.paragraphs)
+        page = Pieces(compared.paragraphs, lambda one: _Paragraph(*one), PIECE, space=4)
         sheet = Sheet(
             words.moment(version.time), [Text(told, "small", "faint"), page],
             [
@@ -148,25 +150,6 @@ class Versions:
             self._restored(entry.id)
 
         self._desk.job(_("Restore"), lambda _p: library.restore(identity, version.name), done)
-
-
-class Reader(Column):
-    """A text to look at, a piece at a time; what is marked stands out."""
-
-    def __init__(self, paragraphs: tuple[tuple[str, bool], ...]) -> None:
-        super().__init__(space=4)
-        self._left = list(paragraphs)
-        self._more = Button(_("Show more"), self._grow, wide=True)
-        self._grow()
-
-    def _grow(self) -> None:
-        if self._more.parent is not None:
-            self.remove_widget(self._more)
-        piece, self._left = self._left[:PIECE], self._left[PIECE:]
-        for line, marked in piece:
-            self.add_widget(_Paragraph(line, marked))
-        if self._left:
-            self.add_widget(self._more)
 
 
 class _Paragraph(Column):
