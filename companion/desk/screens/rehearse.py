@@ -221,7 +221,7 @@ class RehearseScreen(Screen):
             if venue.log is not None and venue.running is None:
                 await asyncio.to_thread(discard, venue.log)
             if not self._gone:
-                self.desk.tell(str(error), "bad")
+                self.desk.tell(str(error), "bad" if self._wanted else "info")
                 self._choose()
         else:
             await self._judge()
