@@ -17,6 +17,7 @@ from companion.desk import app, language, theme, window
 from companion.desk.context import Desk
 from companion.desk.home import VARIABLE, Home
 from companion.desk.preferences import Preferences
+from companion.desk.screens.goals import goal_of
 from companion.desk.screens.stage_wish import wish_for
 from companion.typeset import load_board
 
@@ -131,6 +132,17 @@ def test_a_board_that_is_no_longer_known_forbids_no_show(tmp_path: Path, kept: o
     wished = wish_for(desk, script.id).board
     assert wished == desk.board == (kept if kept == "devkit-ssd1306" else "t-glass")
     assert load_board(wished).width
+
+
+@pytest.mark.parametrize(
+    ("kept", "seconds"),
+    [("20", 1200), ("7.5", 450), ("", 0), ("inf", 0), ("nan", 0), ("-5", 0), ("1e9", 0), ("x", 0)],
+)
+def test_a_goal_that_cannot_be_is_none(tmp_path: Path, kept: str, seconds: int) -> None:
+    desk = Desk(Home.of(tmp_path))
+    script = desk.library.paste("Good morning, friends.").entry
+    desk.preferences.set("goals", {script.id: kept})
+    assert wish_for(desk, script.id).goal == goal_of(desk, script.id) == seconds
 
 
 @contextmanager

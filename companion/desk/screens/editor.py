@@ -16,12 +16,13 @@ from companion.desk.jobs import Job
 from companion.desk.language import _
 from companion.desk.screens import editor_words as words
 from companion.desk.screens.editor_find import FindBar
-from companion.desk.screens.editor_goal import GoalSheet, goal_of
+from companion.desk.screens.editor_goal import GoalSheet
 from companion.desk.screens.editor_keeping import Keeping
 from companion.desk.screens.editor_panels import GlassPane, Outline, Warnings, current, upright
 from companion.desk.screens.editor_tools import Clips, Tools
 from companion.desk.screens.editor_work import Look, Proof, Proofs
 from companion.desk.screens.editor_writing import Writing
+from companion.desk.screens.goals import goal_of
 from companion.desk.widgets import Button, Choice, Column, Screen, Sheet, Text, ask
 from companion.desk.widgets.focus import focus
 from companion.desk.widgets.paint import Ground

@@ -6,15 +6,8 @@ from collections.abc import Callable
 
 from companion.desk.context import Desk
 from companion.desk.language import _
+from companion.desk.screens import goals
 from companion.desk.widgets import Button, Field, Sheet, Text
-
-_KEPT = "goals"  # id of a script: minutes
-_LONGEST = 24 * 60  # minutes
-
-
-def goal_of(desk: Desk, identity: str) -> float:
-    """Seconds, 0 for no goal."""
-    return (_minutes(desk.preferences.get(_KEPT, {}).get(identity, "")) or 0.0) * 60
 
 
 class GoalSheet(Sheet):
@@ -23,9 +16,10 @@ class GoalSheet(Sheet):
     def __init__(self, desk: Desk, identity: str, chosen: Callable[[float], None]) -> None:
         self._identity, self._chosen = identity, chosen
         self._kept_in = desk
-        kept = desk.preferences.get(_KEPT, {}).get(identity, "")
+        kept = goals.goal_of(desk, identity)
         self.field = Field(
-            kept, hint=_("Minutes"), name=_("Minutes"), entered=lambda _text: self._take()
+            f"{kept / 60:g}" if kept else "", hint=_("Minutes"), name=_("Minutes"),
+            entered=lambda _text: self._take(),
         )
         super().__init__(
             _("How long may it take?"),
@@ -43,27 +37,13 @@ class GoalSheet(Sheet):
         )
 
     def _take(self) -> None:
-        minutes = _minutes(self.field.text)
+        minutes = goals.minutes_in(self.field.text)
         if minutes is None:
             self._kept_in.tell(_("Give the minutes as a number, like 20 or 7.5."), "bad")
             return
         self._keep(minutes)
 
     def _keep(self, minutes: float) -> None:
-        goals = dict(self._kept_in.preferences.get(_KEPT, {}))
-        if minutes:
-            goals[self._identity] = f"{minutes:g}"
-        else:
-            goals.pop(self._identity, None)
-        self._kept_in.preferences.set(_KEPT, goals)
+        goals.keep(self._kept_in, self._identity, minutes * 60)
         self.close()
         self._chosen(minutes * 60)
-
-
-def _minutes(text: str) -> float | None:
-    """The minutes that somebody typed; None for what are none."""
-    try:
-        minutes = float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
-    return minutes if 0 < minutes <= _LONGEST else None

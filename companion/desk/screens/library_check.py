@@ -10,7 +10,7 @@ from companion.desk.context import Desk
 from companion.desk.language import _, _n
 from companion.desk.screens import editor_words
 from companion.desk.screens import library_words as words
-from companion.desk.screens.editor_goal import goal_of
+from companion.desk.screens.goals import goal_of
 from companion.desk.widgets import Badge, Button, Card, Column, Icon, Row, Sheet, Text
 from companion.editing import Galley, Warning, read, warnings
 from companion.library import Entry, Library

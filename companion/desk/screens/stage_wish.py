@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from companion.desk.context import Desk
+from companion.desk.screens import goals
 from companion.desk.screens.glasses_roles import main, spares
 from companion.stage.plan import VIRTUAL
 from companion.stage.venue import Wish
@@ -19,22 +20,16 @@ def wish_for(desk: Desk, identity: str) -> Wish:
     if chosen not in (*paired, VIRTUAL):
         chosen = paired[0] if len(paired) == 1 else VIRTUAL
     kept = desk.preferences
-    minutes = kept.get("goals", dict[str, str]()).get(identity, "")
-    try:
-        goal = round(60 * float(minutes)) if minutes else 0
-    except ValueError:
-        goal = 0
     return Wish(
         script, identity, desk.library.entry(identity).path.name, chosen,
         tuple(name for name in spares(kept) if name in paired and name != chosen),
         board=desk.board, microphone=kept.get("microphone", ""),
-        goal=goal, messages=tuple(kept.get("messages", list[str]())),
+        goal=round(goals.goal_of(desk, identity)),
+        messages=tuple(kept.get("messages", list[str]())),
     )  # fmt: skip
 
 
 def keep_goal(desk: Desk, wish: Wish) -> None:
     """The next show of this script has the same goal, and the editor knows it."""
     if wish.entry:
-        goals = dict(desk.preferences.get("goals", dict[str, str]()))
-        goals[wish.entry] = f"{wish.goal / 60:g}" if wish.goal else ""
-        desk.preferences.set("goals", goals)
+        goals.keep(desk, wish.entry, wish.goal)
