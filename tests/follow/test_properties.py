@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.follow import edits
-from companion.follow.belief import Filter, at
+from companion.follow.belief import TRAIL, Filter, at
 from companion.follow.comparators import COMPARATORS, LETTERS, PINYIN, edit_distance
 from companion.follow.evidence import Weighing
 from companion.follow.follower import Follower
@@ -128,7 +128,7 @@ def test_belief_sums_to_one_and_stays_small(tokens: list[Token], heard: list[str
         belief = forward.step(belief, weigh(unit))
         assert abs(float(belief.on.sum() + belief.off.sum()) - 1.0) < 1e-9
         assert float(belief.on.min()) >= 0.0 and float(belief.off.min()) >= 0.0
-        assert len(belief.blocks) <= 40 and len(belief.trail) <= 12
+        assert len(belief.blocks) <= 40 and len(belief.trail) <= TRAIL
 
 
 def test_hours_of_speech_need_no_more_memory_than_minutes() -> None:
