@@ -179,7 +179,7 @@ def test_the_stage_opens_the_sheet_of_its_show(run: Any, tmp_path: Path) -> None
                     assert "Other words." in {c.text for c in running.script.cues}
                     assert stage.wish.script is running.script  # as it would be taken up
                     await stage.end()
-                    await live.until(lambda live: live.all.get("gone") == "over", 10)
+                    await live.until(lambda live: live.all.get("gone") == "over", 30)
             await d.until(lambda: not d.says("https://"))
 
     run(scenario())

@@ -233,7 +233,7 @@ class Driver:
             await asyncio.sleep(FRAME)
             self.frame()
 
-    async def until(self, true: Callable[[], Any], seconds: float = 10.0) -> None:
+    async def until(self, true: Callable[[], Any], seconds: float = 30.0) -> None:
         """Wait for something to become true. Raises AssertionError that tells what is read."""
         end = time.monotonic() + seconds
         while not true():

@@ -98,7 +98,7 @@ class Stream:
         self.all: dict[str, Any] = {}
         self.lines: list[dict[str, Any]] = []
 
-    async def until(self, wanted: Any, seconds: float = 10.0) -> None:
+    async def until(self, wanted: Any, seconds: float = 30.0) -> None:
         """Take news until `wanted(self)`; a session's end is among `all`."""
         async with asyncio.timeout(seconds):
             while not wanted(self):
