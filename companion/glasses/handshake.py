@@ -10,7 +10,7 @@ from firmware.souffleur import seal, wire
 
 REPEAT = 0.7  # seconds between two HELLOs with one nonce
 RESTART = 3.0  # then a new nonce
-MAX_BAD_PROOFS = 2
+MAX_BAD_PROOFS = 3
 
 
 class Keys(Protocol):
@@ -43,12 +43,12 @@ class Handshake:
     def __init__(self, keys: Keys, random: Callable[[int], bytes]) -> None:
         self._keys = keys
         self._random = random
-        self._bad_proofs = 0
+        self._bad_proofs: set[bytes] = set()
         self.greet(0.0)
 
     def restart(self, now: float) -> None:
         """A new link."""
-        self._bad_proofs = 0
+        self._bad_proofs.clear()
         self.greet(now)
 
     def greet(self, now: float) -> None:
@@ -87,9 +87,12 @@ class Handshake:
                 self._keys.proved(identity, secret)
                 channel: tuple[seal.Sealer, seal.Opener] = keys.companion()
                 return channel
-        # It may answer an older HELLO of ours: ask once more before telling anybody.
-        self._bad_proofs += 1
-        if self._bad_proofs >= MAX_BAD_PROOFS:
+        # Slow glasses may answer an older HELLO of ours, more than once: ask again before telling
+        # anybody.
+        if proof in self._bad_proofs:
+            return None
+        self._bad_proofs.add(proof)
+        if len(self._bad_proofs) >= MAX_BAD_PROOFS:
             return Refused(wire.ERR_AUTH, identity)
         self.greet(now)
         return None

@@ -6,7 +6,14 @@ from .intake import Intake, Refused
 
 _STEPS = const(4)  # of half a kilobyte, of an order that takes long, before others have their turn
 _LONG = (wire.BEGIN, wire.UPDATE, wire.COMMIT)
+_FULL = const(28)  # ENOSPC
 _OTHER_FILES = _LONG + (wire.USE, wire.ERASE)  # these end a long order that goes on
+
+
+def _code(error):
+    """What the companion is told of a fault of flash or memory."""
+    full = isinstance(error, OSError) and error.errno == _FULL
+    return wire.ERR_NO_SPACE if full else wire.ERR_FAILED
 
 
 class Orders:
@@ -103,8 +110,8 @@ class Orders:
             code = wire.OK
         except Refused as refusal:
             code = refusal.code
-        except (OSError, MemoryError):
-            code = wire.ERR_FAILED
+        except (OSError, MemoryError) as error:
+            code = _code(error)
         if code == wire.OK and kind in _LONG:
             self._work = fields[1], value
             self.work()
@@ -131,8 +138,8 @@ class Orders:
                     break
         except Refused as refusal:
             code = refusal.code
-        except (OSError, MemoryError):
-            code = wire.ERR_FAILED
+        except (OSError, MemoryError) as error:
+            code = _code(error)
         if value is not None or code != wire.OK:
             self._stop()
             self._result(request, code, value or 0)

@@ -191,9 +191,9 @@ class Update:
             name, files = read_index(image)
             for inner, size in files:
                 yield from self._lay_out(image, folder, inner, size)
-        except BadImage:
+        except (BadImage, OSError) as error:  # a full flash is not to stay so
             yield from remove_tree(folder)
-            raise
+            raise error
         return name
 
     def _lay_out(self, image, folder, inner, size):

@@ -6,10 +6,10 @@ import asyncio
 import os
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pytest
 
@@ -22,16 +22,62 @@ from tools.virtual.door import opened
 
 IDENTITY = b"virtual1"
 SECRET = bytes(range(32))
+PATIENCE = 90.0  # seconds; a scenario that hangs fails
+T = TypeVar("T")
+
+
+@contextmanager
+def own_air() -> Iterator[None]:
+    """A folder of its own for the notes; its path must be short. Looks are short too."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory(prefix="air") as folder,
+    ):
+        patch.setattr(reach, "GLANCE", 0.4)
+        patch.setattr(glasses_search, "PAUSE", 0.1)
+        patch.setenv("XDG_RUNTIME_DIR", folder)
+        yield
 
 
 @pytest.fixture
-def air(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A folder of its own for the notes; its path must be short. Looks are short too."""
-    monkeypatch.setattr(reach, "GLANCE", 0.4)
-    monkeypatch.setattr(glasses_search, "PAUSE", 0.1)
-    with tempfile.TemporaryDirectory(prefix="air") as folder:
-        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+def air() -> Iterator[None]:
+    """See own_air."""
+    with own_air():
         yield
+
+
+class Stay(Generic[T]):
+    """Something that many tests visit one after the other: it starts and ends but once."""
+
+    def __init__(self, opened: AbstractAsyncContextManager[T]) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._open: asyncio.Future[T] = self._loop.create_future()
+        self._over = asyncio.Event()
+        self._life = self._loop.create_task(self._live(opened))
+        first = {self._open, self._life}
+        self._loop.run_until_complete(asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED))
+
+    async def _live(self, opened: AbstractAsyncContextManager[T]) -> None:
+        async with opened as thing:
+            self._open.set_result(thing)
+            await self._over.wait()
+
+    def visit(self, scenario: Callable[[T], Awaitable[None]]) -> None:
+        """Play a scenario to its end."""
+        if self._life.done():
+            self._life.result()
+        thing = self._open.result()
+
+        async def play() -> None:
+            await asyncio.wait_for(scenario(thing), PATIENCE)
+
+        self._loop.run_until_complete(play())
+
+    def end(self) -> None:
+        """It ends."""
+        self._over.set()
+        self._loop.run_until_complete(self._life)
+        self._loop.close()
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from companion import __version__
+from companion.desk import language
 from companion.desk.screens.glasses_care import Care
 from companion.desk.screens.glasses_search import Search
 from companion.desk.screens.glasses_words import bars, signal, trouble
@@ -46,7 +47,7 @@ def test_glasses_come_into_the_list_and_go_from_it(
         task = asyncio.create_task(search.run())
         async with glasses():
             await until(lambda: bool(rows and len(rows[-1]) == 2))
-        anna, new = rows[-1]
+            anna, new = rows[-1]
         assert (anna.name, anna.paired, anna.sighting) == ("Anna", True, None)
         assert (new.name, new.paired) == ("Stage left", False)
         assert new.sighting and new.sighting.virtual and not new.sighting.pairing
@@ -156,6 +157,7 @@ def test_every_trouble_has_a_next_step_without_commands(error: SouffleurError) -
 
 
 def test_a_signal_is_bars_and_words() -> None:
+    language.use("en")
     assert [bars(rssi) for rssi in (None, -95, -80, -70, -50)] == [0, 1, 2, 3, 4]
     assert signal(None) == "not in reach"
     assert signal(-50) == "strong"

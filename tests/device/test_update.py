@@ -70,6 +70,26 @@ def test_a_version_is_checked_and_laid_out_in_pieces_and_none_of_them_is_missed(
     assert laid_out(root / "a") == files
 
 
+def test_a_flash_that_fills_up_is_left_as_it_was(root, monkeypatch):
+    incoming, image = glasses(root), pack("1.1", FILES)
+    done(incoming.begin(image_id(image), len(image)))
+    incoming.write(0, image)
+    steps = incoming.stage(image_id(image))
+    while not (root / "a").exists():
+        next(steps)
+    monkeypatch.setattr(update, "_exactly", full)
+    with pytest.raises(OSError):
+        done(steps)
+    assert not (root / "a").exists() and not slots.load()["trial"]
+    monkeypatch.undo()
+    monkeypatch.setattr(slots, "FILE", str(root / "slots.json"))
+    assert bring(glasses(root), image)
+
+
+def full(*_):
+    raise OSError(28)
+
+
 def test_a_version_that_runs_is_never_written_to(root):
     slots.store({**slots.load(), "good": "a"})
     assert bring(glasses(root), pack("1.2", FILES))

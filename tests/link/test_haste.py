@@ -8,9 +8,10 @@ import pytest
 
 from companion.glasses.client import Client
 from companion.glasses.events import Progress, Uploaded, UploadFailed
-from companion.glasses.handshake import Known
+from companion.glasses.handshake import Handshake, Known
 from companion.glasses.transfer import CHUNK_OVERHEAD, book_id
 from firmware.souffleur import wire
+from firmware.souffleur.channel import Channel
 from firmware.souffleur.intake import Intake
 from firmware.souffleur.orders import Orders
 from tests.link.puppet import IDENTITY, SECRET, Noise, Puppet
@@ -122,3 +123,30 @@ def test_a_commit_behind_a_chunk_that_found_no_memory_does_not_give_up_the_part(
     orders.obey(wire.unpack(wire.pack(wire.COMMIT, 1, b"12345678")))
     answer = wire.unpack(orders.due())
     assert answer[:3] == (wire.RESULT, 1, wire.ERR_NOT_READY) and not port.committed
+
+
+class Full(Short):
+    """A port whose flash is full."""
+
+    def write(self, offset: int, data: bytes) -> None:
+        raise OSError(28, "no space")
+
+
+def test_a_full_flash_is_told_from_one_that_fails() -> None:
+    orders = Orders(Full())
+    orders._intake = Intake(b"12345678", 100, 24)
+    orders.obey(wire.unpack(wire.pack(wire.CHUNK, 24, tail=b"x")))
+    assert wire.unpack(orders.due()) == (wire.ERROR, wire.ERR_NO_SPACE, wire.CHUNK)
+
+
+def test_answers_of_slow_glasses_to_older_greetings_do_not_look_like_another_secret() -> None:
+    handshake = Handshake(Known({IDENTITY: SECRET}), Noise(3))
+    slow = Channel(IDENTITY, SECRET, Noise(4))
+    first = handshake.due(0.0)
+    handshake.greet(4.0)
+    late = slow.hello(first)
+    second = handshake.due(4.0)
+    for message in (late, late, late, slow.hello(second), slow.hello(second)):
+        assert handshake.welcomed(message, 5.0) is None
+    answer = handshake.welcomed(slow.hello(handshake.due(6.0)), 6.0)
+    assert isinstance(answer, tuple)

@@ -9,7 +9,7 @@ from typing import Any
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
 
-from companion.desk import jobs, theme
+from companion.desk import theme
 from companion.desk.context import Desk
 from companion.desk.language import _, told
 from companion.desk.screens import glasses_roles as roles
@@ -17,7 +17,9 @@ from companion.desk.screens.glasses_align import AlignSheet
 from companion.desk.screens.glasses_care import Care
 from companion.desk.screens.glasses_detail import Detail
 from companion.desk.screens.glasses_list import HEIGHT, GlassesRow
+from companion.desk.screens.glasses_naming import ask_name
 from companion.desk.screens.glasses_pairing import PairingSheet
+from companion.desk.screens.glasses_renewal import renewals
 from companion.desk.screens.glasses_search import Row as Item
 from companion.desk.screens.glasses_search import Search
 from companion.desk.screens.glasses_words import trouble
@@ -26,20 +28,18 @@ from companion.desk.widgets import (
     Button,
     Card,
     Column,
-    Field,
     Icon,
     List,
     Row,
     Screen,
     Scroll,
-    Sheet,
     Text,
     ask,
 )
 from companion.errors import SouffleurError
+from companion.glasses.errors import NotPaired
 
 SIDE = 400  # dp, the list beside the detail
-NAME_BYTES = 29  # what a name on the air has room for
 
 
 class GlassesScreen(Screen):
@@ -56,7 +56,6 @@ class GlassesScreen(Screen):
         self._items: list[Item] = []
         self._tasks: set[asyncio.Task[Any]] = set()
         self._searching: asyncio.Task[None] | None = None
-        self._updating: jobs.Job | None = None
         self._gone = False
         self.list = List(self._new_row, self._fill_row, height=HEIGHT, picked=self._pick,
                          name="glasses")  # fmt: skip
@@ -88,8 +87,7 @@ class GlassesScreen(Screen):
         self._gone = True
         if self._searching is not None:
             self._searching.cancel()
-        if self._updating is None:
-            self._drop_care()
+        self._drop_care()
         return True
 
     def on_key(self, key: str, modifiers: frozenset[str]) -> bool:
@@ -176,7 +174,10 @@ class GlassesScreen(Screen):
     def _pick(self, item: Item, number: int, address: str = "") -> None:
         self._drop_care()
         self.list.choose(number)
-        if item.paired and item.name not in roles.in_show(self.desk):
+        self.care = renewals(self.desk).of(item.name) if item.paired else None
+        if self.care is not None:
+            self.care.watch(self._cared)
+        elif item.paired and item.name not in roles.in_show(self.desk):
             address = item.sighting.address if item.sighting else address
             self.care = Care(item.name, address, self.desk.keyring, self._cared)
             self.care.open()
@@ -185,8 +186,15 @@ class GlassesScreen(Screen):
 
     def _cared(self) -> None:
         """The link has news."""
-        if self.detail is not None and not self._gone:
-            self.detail.show(self.detail.item)
+        care, detail = self.care, self.detail
+        if care is None or detail is None or self._gone:
+            return
+        if care.ended:  # an update was given up
+            self._show(care.name, care.address)
+        elif isinstance(care.error, NotPaired) and self.search.stranger(care.name, care.address):
+            self._show(care.name)
+        else:
+            detail.show(detail.item)
 
     def show_list(self) -> None:
         """Leave the pair that was chosen."""
@@ -196,9 +204,11 @@ class GlassesScreen(Screen):
         self._arrange()
 
     def _drop_care(self) -> None:
-        if self.care is not None:
-            self._go(self.care.close())
-        self.care = None
+        care, self.care = self.care, None
+        if care is not None:
+            care.watch(None)
+            if not care.renewing:
+                self._go(care.close())
 
     def _arrange(self, *_event: Any) -> None:
         side = dp(theme.SPACE if self.narrow else theme.WIDE_SPACE)
@@ -248,6 +258,9 @@ class GlassesScreen(Screen):
     def _paired(self, name: str) -> None:
         if not roles.main(self.desk.preferences):
             roles.give(self.desk.preferences, name, roles.MAIN)
+        if sum(key.name == name for key in self.desk.keyring.all()) > 1:
+            self.desk.tell(_("Several of your glasses are called {name}: rename these.").format(
+                name=name), "bad")  # fmt: skip
         self._show(name)
 
     def _resume(self) -> None:
@@ -266,6 +279,7 @@ class GlassesScreen(Screen):
         for number, item in enumerate(self._items):
             if item.name == name:
                 self._pick(item, number, address)
+                break  # ours before strangers of that name
 
     def identify(self) -> None:
         """The glasses show their name."""
@@ -284,26 +298,7 @@ class GlassesScreen(Screen):
         if care is None:
             return
         before = care.name
-
-        def take() -> None:
-            name = field.text.strip()
-            if not name or len(name.encode()) > NAME_BYTES or not name.isprintable():
-                self.desk.tell(_("A name has 1 to 29 bytes: choose another."), "bad")
-                return
-            if any(key.name == name for key in self.desk.keyring.all()):
-                self.desk.tell(_("Other glasses have that name: choose another."), "bad")
-                return
-            sheet.close()
-            self._go(self._renamed(care, before, name))
-
-        field = Field(before, name="name", entered=lambda _text: take())
-        sheet = Sheet(
-            _("Name of the glasses"),
-            [field],
-            [Button(_("Cancel"), lambda: sheet.close()),
-             Button(_("Rename"), take, kind="primary")],
-        )  # fmt: skip
-        sheet.open(self.desk)
+        ask_name(self.desk, before, lambda name: self._go(self._renamed(care, before, name)))
 
     async def _renamed(self, care: Care, before: str, name: str) -> None:
         seen = self.search.sighting(before)
@@ -314,51 +309,46 @@ class GlassesScreen(Screen):
 
     def update(self) -> None:
         """Put this release on them, beside everything else."""
+        if self.care is not None:
+            renewals(self.desk).begin(self.desk, self.care)
+
+    def clear(self) -> None:
+        """Ask, then remove all scripts from them."""
         care = self.care
-        if care is None or self._updating is not None:
+        if care is None:
             return
-        name = care.name
-        texts = (_("Making the software"), _("Bringing it; the script stays on the glass"),
-                 _("They restart"))  # fmt: skip
-
-        async def work(progress: jobs.Progress) -> str:
-            try:
-                return (await care.update(progress, texts)).version
-            finally:
-                self._updating = None
-                await self._after_update(care)
-
-        def done(version: str) -> None:
-            self.desk.tell(_("{name} runs {version} now.").format(name=name, version=version),
-                           "good")  # fmt: skip
-
-        self._updating = self.desk.job(_("Software for {name}").format(name=name), work, done)
-
-    async def _after_update(self, care: Care) -> None:
-        """A link on which an update was given up would go on with it."""
-        if self._gone or self.care is not care:
-            await care.close()
-        elif asyncio.current_task() is not None:
-            self._show(care.name, care.address)
+        ask(
+            self.desk, _("Remove the scripts from {name}?").format(name=care.name),
+            _("Nobody can read them there any more. The library keeps its own; a show brings its "
+              "script again by itself."),
+            _("Remove"),
+            lambda: self._go(care.clear(), _("No script is left on {name}.").format(
+                name=care.name)),
+            danger=True,
+        )  # fmt: skip
 
     def forget(self) -> None:
         """Ask, then forget."""
         if self.detail is None:
             return
         name = self.detail.item.name
+        which = self.care.identity if self.care is not None else None
         ask(
             self.desk, _("Forget {name}?").format(name=name),
             _("This computer throws away the secret it shares with them and cannot drive them any "
               "more. To use them again, touch them for five seconds and pair them anew. Other "
               "computers that hold the secret keep it."),
-            _("Forget"), lambda: self._forgotten(name), danger=True,
+            _("Forget"), lambda: self._forgotten(name, which), danger=True,
         )  # fmt: skip
 
-    def _forgotten(self, name: str) -> None:
-        for key in self.desk.keyring.all():
-            if key.name == name:
-                self.desk.keyring.remove(key.identity)
-        roles.give(self.desk.preferences, name, roles.NONE)
+    def _forgotten(self, name: str, which: bytes | None) -> None:
+        """which: of those that are called so; None: all."""
+        called = [key.identity for key in self.desk.keyring.all() if key.name == name]
+        for identity in called:
+            if which in (None, identity):
+                self.desk.keyring.remove(identity)
+        if which is None or len(called) == 1:
+            roles.give(self.desk.preferences, name, roles.NONE)
         self.show_list()
         self._heard()
         self.desk.tell(_("{name} is forgotten.").format(name=name))

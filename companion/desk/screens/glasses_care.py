@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from companion.errors import SouffleurError
 from companion.glasses.about import Area, Device, Settings
 from companion.glasses.alignment import grown, within
 from companion.glasses.errors import LinkLost
-from companion.glasses.events import Event, Lost, Progress
+from companion.glasses.events import Event, Lost, Status
 from companion.glasses.keys import Keyring
 from companion.glasses.lifeline import LinkState
 from companion.glasses.link import Glasses
@@ -42,6 +42,7 @@ class Care:
     name: as the list has it. address: of the glasses that were heard, "" if they were not.
     changed: called whenever something below may have changed. error: why there is no link (the
     link is then given up; make another Care to try again). lost: why it broke, while it mends.
+    ended: it was closed. renewing: new software is on its way.
     """
 
     def __init__(
@@ -51,19 +52,38 @@ class Care:
         self.address = address
         self._keyring = keyring
         self._keys = Witness(keyring)
-        self._changed = changed
+        self._changed: Callable[[], None] | None = changed
         self._glasses: Glasses | None = None
+        self._framed = False  # the glasses are to show the frame for aligning
+        self._away: Callable[[], None] = lambda: None  # what an update tells of a lost link
         self._task: asyncio.Task[None] | None = None
         self._aligned: Settings | None = None  # obeyed, and not told again yet
         self.error: SouffleurError | None = None
         self.lost = ""
+        self.ended = False
+        self.renewing = False
 
     def open(self) -> None:
         """Begin; needs a running loop."""
         self._task = asyncio.get_running_loop().create_task(self._run())
 
+    def watch(self, changed: Callable[[], None] | None) -> None:
+        """Another one is told from now on; None: nobody."""
+        self._changed = changed
+
+    @property
+    def watched(self) -> bool:
+        """Whether anybody is told."""
+        return self._changed is not None
+
+    def tell(self) -> None:
+        """There are news."""
+        if self._changed is not None:
+            self._changed()
+
     async def close(self) -> None:
         """End the link."""
+        self.ended = True
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -98,20 +118,35 @@ class Care:
                 try:
                     await self._glasses.connect(FIND)
                     await known(self._glasses)
-                    self._changed()
+                    self.tell()
                     await asyncio.Event().wait()
                 finally:
                     await self._glasses.close()
         except SouffleurError as error:
             self.error = error
-            self._changed()
+            self.tell()
 
     def _event(self, event: Event) -> None:
+        if isinstance(event, Lost):
+            self._away()
+        elif isinstance(event, Status):
+            self._mend_view(event)
         self.lost = event.reason if isinstance(event, Lost) else "" if self.linked else self.lost
         told = self._glasses.settings if self._glasses else None
         if told and self._aligned and _place(told) == _place(self._aligned):
             self._aligned = None
-        self._changed()
+        self.tell()
+
+    def _mend_view(self, status: Status) -> None:
+        """A link that broke amid aligning left the frame on the glass, or took it away."""
+        wrong = {True: wire.VIEW_SCRIPT, False: wire.VIEW_ALIGNMENT}[self._framed]
+        if self._glasses is not None and status.view == wrong:
+            self._glasses.view(wire.VIEW_ALIGNMENT if self._framed else wire.VIEW_SCRIPT)
+
+    @property
+    def identity(self) -> bytes | None:
+        """Which glasses they are; None until they proved it."""
+        return self._keys.identity
 
     # Orders; each raises LinkError
 
@@ -132,8 +167,11 @@ class Care:
         await self.link.configure(key, value)
 
     async def show_frame(self, shown: bool) -> None:
-        """The frame by which the picture is aligned, or the script again."""
-        await self.link.view(wire.VIEW_ALIGNMENT if shown else wire.VIEW_SCRIPT)
+        """The frame by which the picture is aligned, or the script again; without a link the
+        script comes back with the link."""
+        self._framed = shown
+        if shown or self.linked:
+            await self.link.view(wire.VIEW_ALIGNMENT if shown else wire.VIEW_SCRIPT)
 
     async def move(self, across: int, down: int) -> None:
         """Move the picture by so many pixels, as far as the panel lets it."""
@@ -153,6 +191,10 @@ class Care:
         settings, device = await known(self.link)
         return self._aligned or settings, device
 
+    async def clear(self) -> None:
+        """Remove every script from them."""
+        await self.link.erase()
+
     async def rename(self, name: str) -> None:
         """Another name, which is on the air once this link has ended."""
         await self.link.configure("name", name)
@@ -161,23 +203,34 @@ class Care:
                 self._keyring.add(replace(key, name=name))
         self.name = name
 
-    async def update(self, progress: Callable[[float | None, str], None], texts: Texts) -> Device:
+    async def update(self, progress: Callable[[float | None, str], None], words: Words) -> Device:
         """Bring this release, restart, see it run. Raises UpdateFailed."""
         link = self.link
-        _, device = await known(link)
-        progress(None, texts[0])
-        image = await release_for(device)
-
-        def tell(told: Progress) -> None:
-            progress(told.held / told.size, texts[1])
-
-        await link.update(image, tell)
-        progress(None, texts[2])
-        return await restarted(link)
+        self.renewing = True
+        self.tell()
+        try:
+            _, device = await known(link)
+            progress(None, words.making)
+            image = await release_for(device)
+            self._away = lambda: progress(None, words.away)
+            await link.update(image, lambda told: progress(told.held / told.size, words.bringing))
+            self._away = lambda: None
+            progress(None, words.restarting)
+            return await restarted(link)
+        finally:
+            self._away = lambda: None
+            self.renewing = False
 
 
 def _place(settings: Settings) -> tuple[Area, tuple[int, int]]:
     return settings.area, settings.pan
 
 
-Texts = tuple[str, str, str]  # of an update: making it, bringing it, waiting for the restart
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an update tells meanwhile."""
+
+    making: str
+    bringing: str
+    restarting: str
+    away: str

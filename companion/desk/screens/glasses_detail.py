@@ -44,6 +44,9 @@ class Deeds(Protocol):
     def update(self) -> None:
         """New software."""
 
+    def clear(self) -> None:
+        """Remove the scripts from them."""
+
     def forget(self) -> None:
         """Forget the glasses."""
 
@@ -76,6 +79,11 @@ class Detail(Column):
             self._battery.text = battery(*self.care.battery)
             self._tell_lost(self.care)
 
+    def _anew(self) -> None:
+        """Something that is shown was refused."""
+        self._kind = ""
+        self.show(self.item)
+
     def _now(self) -> str:
         if self.care is None:
             return "show" if self.item.name in roles.in_show(self._on) else "stranger"
@@ -83,7 +91,9 @@ class Detail(Column):
             return f"error {self.care.error}"
         # Once they have told what they are, the link may come and go.
         told = self.care.settings is not None and self.care.device is not None
-        return f"told {self.care.device.version}" if told and self.care.device else "linking"
+        if not told or self.care.device is None:
+            return "linking"
+        return f"told {self.care.device.version} {self.care.renewing}"
 
     def _parts(self, kind: str) -> list[Any]:
         self._signal = Signal()
@@ -106,7 +116,8 @@ class Detail(Column):
         assert self.care.settings is not None
         return [
             Column(head, self._lost, space=0), self._facts(self.care), self._role(),
-            Profile(self._on, self.care, self.care.settings), self._farewell(),
+            Profile(self._on, self.care, self.care.settings, self._anew),
+            *([] if self.care.renewing else [self._farewell()]),
         ]  # fmt: skip
 
     def _stranger(self) -> Card:
@@ -162,6 +173,7 @@ class Detail(Column):
                 Button(_("Identify"), self._deeds.identify, icon="eye", wide=True),
                 Button(_("Align"), self._deeds.align, icon="crosshair", wide=True),
             ),
+            Text(_("New software is on its way."), ink="accent") if care.renewing else
             Row(Button(_("Rename"), self._deeds.rename, icon="edit", wide=True), update),
             space=12,
         )
@@ -179,8 +191,12 @@ class Detail(Column):
         )  # fmt: skip
 
     def _farewell(self) -> Card:
+        linked = self.care is not None and self.care.linked
+        clear = Button(_("Remove the scripts from them"), self._deeds.clear, kind="plain",
+                       icon="trash", wide=True)  # fmt: skip
         return Card(
-            Button(_("Forget these glasses"), self._deeds.forget, kind="plain", icon="trash",
+            *([clear] if linked else []),
+            Button(_("Forget these glasses"), self._deeds.forget, kind="plain", icon="unlink",
                    wide=True),
         )  # fmt: skip
 

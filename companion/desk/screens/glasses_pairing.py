@@ -61,12 +61,13 @@ class PairingSheet(Sheet):
             self._content.add_widget(part)
 
     def _parts(self, step: Step) -> list[Any]:
-        name = self.meeting.name or _("the glasses")
+        name = self.meeting.name
         match step:
             case Step.OPEN:
+                touch = _("Touch {name} for five seconds, until they say so.").format(name=name)
                 return [
-                    _line("1", _("Touch {name} for five seconds, until they say so.").format(
-                        name=name)),
+                    _line("1", touch if name else _(
+                        "Touch the glasses for five seconds, until they say so.")),
                     Text(_("Only who wears or holds them can open them for pairing."), "small",
                          "faint"),
                     self._fresh_bar(),

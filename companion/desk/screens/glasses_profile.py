@@ -22,10 +22,15 @@ TONGUES = ("en", "zh", "fil", "id", "km", "lo", "ms", "my", "th", "vi")  # firmw
 
 
 class Profile(Card):
-    """The settings of linked glasses. Slides are sent as fast as the glasses take them."""
+    """The settings of linked glasses. Slides are sent as fast as the glasses take them.
 
-    def __init__(self, desk: Desk, care: Care, settings: Settings) -> None:
-        self._on, self._care = desk, care
+    refused: called when the glasses have not taken a choice that is shown here.
+    """
+
+    def __init__(
+        self, desk: Desk, care: Care, settings: Settings, refused: Callable[[], None]
+    ) -> None:
+        self._on, self._care, self._refused = desk, care, refused
         self._waiting: dict[str, str] = {}
         self._sending: asyncio.Task[None] | None = None
         self._percent = Text("", "small", "faint")
@@ -101,6 +106,8 @@ class Profile(Card):
             except SouffleurError as error:
                 told = trouble(error)
                 self._on.tell(f"{told.what}: {told.then}", "bad")
+                self._waiting.clear()
+                self._refused()
 
 
 def _titled(title: str, control: Any) -> tuple[Text, Any]:

@@ -52,18 +52,30 @@ class Search:
         self.note = ""
         self.passes = 0
         self.paused = False
+        self._strangers: set[str] = set()  # addresses of others that are called like ours
 
     def sighting(self, name: str) -> Sighting | None:
-        """Of glasses with that name, the strongest."""
-        fit = [one for one in self._seen.values() if one.name == name]
-        return max(fit, key=lambda one: one.rssi, default=None)
+        """Of glasses with that name, the strongest; strangers that are called so do not count."""
+        return max(self._called(name), key=lambda one: one.rssi, default=None)
+
+    def _called(self, name: str) -> list[Sighting]:
+        seen = self._seen.values()
+        return [one for one in seen if one.name == name and one.address not in self._strangers]
+
+    def stranger(self, name: str, address: str) -> bool:
+        """The glasses there do not know us: whether others of that name are worth a try."""
+        others = [one for one in self._called(name) if one.address != address]
+        if others:
+            self._strangers.add(address)
+        return bool(others)
 
     def rows(self, keyring: Keyring) -> list[Row]:
         """Paired ones first, those in reach before those that are away, then by name."""
         paired = {key.name for key in keyring.all()}
         rows = [Row(name, True, self.sighting(name)) for name in paired]
         rows += [
-            Row(one.name, False, one) for one in self._seen.values() if one.name not in paired
+            Row(one.name, False, one) for one in self._seen.values()
+            if one.name not in paired or one.address in self._strangers
         ]
         return sorted(rows, key=lambda row: (not row.paired, row.sighting is None, row.name))
 
