@@ -98,7 +98,8 @@ def rows(
     start, used = 0, 0.0
     for first, last in _units(line, styled.runs):
         solid = first + len(line[first:last].rstrip())
-        if last > start and used + styled.width(first, solid) > room:
+        width = styled.width(first, last)
+        if used + (width if solid == last else styled.width(first, solid)) > room:
             if first > start:
                 made.append(styled.row(start, first))
                 start, used = first, 0.0
@@ -107,7 +108,7 @@ def rows(
                 start = cut
             used = styled.width(start, last)
         else:
-            used += styled.width(first, last)
+            used += width
     made.append(styled.row(start, len(line)))
     return tuple(made)
 
@@ -132,6 +133,9 @@ class _Styled:
 
     def width(self, start: int, end: int) -> float:
         """Pixels that line[start:end] takes."""
+        run = self.runs[max(0, bisect_right(self._starts, start) - 1)] if self.runs else None
+        if run is not None and end <= run.end:  # nearly always
+            return self._measure(self._line[start:end], run.style)
         return sum(self._measure(self._line[a:b], style) for a, b, style in self.parts(start, end))
 
     def row(self, start: int, end: int) -> Row:
