@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 TALK ?= en
 SPEED ?= 1
 # Tests in which real clocks, radios and recognisers run keep the machine to themselves.
-IN_REAL_TIME := $(addprefix tests/,cli desk director live show stage virtual)
+IN_REAL_TIME := $(addprefix tests/,cli desk director flash live show stage virtual)
 BENCHES := $(sort $(filter-out output __init__,$(basename $(notdir $(wildcard tools/bench/*.py)))) \
   $(notdir $(patsubst %/__main__.py,%,$(wildcard tools/bench/*/__main__.py))))
 

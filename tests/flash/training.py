@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
@@ -53,9 +54,11 @@ class Running:
 
     def seen(self, part: str) -> None:
         """Wait until its screen shows this; from then on the screen is read and forgotten."""
-        shown = b""
+        shown, end = b"", time.monotonic() + PATIENCE
         while part.encode() not in shown:
-            shown += os.read(self.terminal, 65536)
+            assert time.monotonic() < end, f"waited in vain for {part!r}"
+            if select.select([self.terminal], [], [], 1.0)[0]:
+                shown += os.read(self.terminal, 65536)
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
@@ -101,10 +104,11 @@ def started(*arguments: str, screen: bool = False) -> Running:
     """screen: what it shows goes to the terminal too."""
     terminal, theirs = os.openpty()
     termios.tcsetwinsize(theirs, (80, 200))
+    ours = {key: value for key, value in os.environ.items() if key not in ("LINES", "COLUMNS")}
     process = subprocess.Popen(
         [sys.executable, "-m", "tools.device", "virtual", *arguments], cwd=ROOT,
         stdin=theirs, stdout=theirs if screen else subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
+        text=True, env={**ours, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
     )  # fmt: skip
     os.close(theirs)
     return Running(process, terminal)
