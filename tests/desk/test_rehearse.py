@@ -267,12 +267,13 @@ def test_who_leaves_amid_a_rehearsal_leaves_none_of_its_words(
             await d.until(lambda: d.says("Following"), PATIENCE)
             from kivy.core.window import Window
 
+            assert not Window.allow_screensaver  # the computer stays awake
             assert Window.dispatch("on_request_close")
             await d.until(lambda: d.says("The rehearsal is on"))
             d.screen.proceed = lambda: d.desk.go("library")
             await d.tap(d.find("Leave"))
             await d.until(lambda: d.screen.title == "Library", PATIENCE)
-            assert d.desk.stage.running is None
+            assert d.desk.stage.running is None and Window.allow_screensaver
             assert list(rehearsals.rglob("*.jsonl")) == [of_another]
 
     run(scenario())

@@ -100,7 +100,7 @@ class RehearseScreen(Screen):
                 danger=True, no=_("Stay"),
             )  # fmt: skip
             return False
-        self._gone = self._left = True
+        self._gone = self._left = Window.allow_screensaver = True
         Window.unbind(on_drop_file=self._drop)
         if self._beat is not None:
             self._beat.cancel()
@@ -154,6 +154,7 @@ class RehearseScreen(Screen):
             self._recording, self._quick = self.part.recording, self.part.quick
         self.clear_widgets()
         self.part = part if isinstance(part, Choosing | Live | Told) else None
+        Window.allow_screensaver = not isinstance(part, Live)  # nobody touches this computer then
         self.add_widget(part)
 
     def _message(self, title: str, text: str) -> None:
