@@ -224,7 +224,7 @@ class StandIn:
             case "Connect":
                 if not self.in_reach:
                     return Message.new_error(message, "org.bluez.Error.Failed", "page timeout")
-                asyncio.get_running_loop().call_soon(self._connect)
+                self._connect()  # BlueZ answers when it is connected, never before
             case "Disconnect":
                 asyncio.get_running_loop().call_soon(self.lose)
             case "StartNotify":
