@@ -78,13 +78,18 @@ def give(made: Plan, report: Path | None, truth: Truth | None = None) -> int:
 @contextmanager
 def _ends_as_interruptions() -> Iterator[None]:
     """What else ends a program (a closed window, a shutdown) ends the show as Ctrl-C does: the
-    terminal is put back and the report written."""
+    terminal is put back and the report written. nohup's wish to outlive the window is kept."""
     ends = [signal.SIGTERM] if sys.platform == "win32" else [signal.SIGTERM, signal.SIGHUP]
-    before = [signal.signal(end, lambda *_: signal.raise_signal(signal.SIGINT)) for end in ends]
+    heard = [end for end in ends if signal.getsignal(end) != signal.SIG_IGN]
+    before = {end: signal.getsignal(end) for end in (signal.SIGINT, *heard)}
+    # A shell starts what runs in the background deaf to SIGINT.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for end in heard:
+        signal.signal(end, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         yield
     finally:
-        for end, handler in zip(ends, before, strict=True):
+        for end, handler in before.items():
             signal.signal(end, handler)
 
 

@@ -170,10 +170,24 @@ def test_a_recording_that_breaks_off_still_leaves_its_report(
     assert json.loads((report / "report.json").read_text(encoding="utf-8"))["language"] == "en"
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+ENDS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+
+
+@pytest.mark.parametrize(
+    ("end", "deaf"),
+    [*((end, False) for end in ENDS), (signal.SIGTERM, True)],
+    ids=["interrupted", "terminated", "terminal gone", "terminated in the background"],
+)
 def test_however_the_show_is_ended_its_report_is_written(
-    tmp_path: Path, environment: dict[str, str], end: signal.Signals
+    tmp_path: Path, environment: dict[str, str], end: signal.Signals, deaf: bool
 ) -> None:
+    def begin() -> None:
+        """A shell starts what runs in the background deaf to Ctrl-C."""
+        for number in ENDS:
+            signal.signal(number, signal.SIG_DFL)
+        if deaf:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
     report = tmp_path / "report"
     operator, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
@@ -184,7 +198,7 @@ def test_however_the_show_is_ended_its_report_is_written(
             "--glasses", "virtual", "--report", str(report),
         ],
         env={**environment, "TERM": "xterm", "LANG": "C.UTF-8"}, stdin=terminal, stdout=terminal,
-        stderr=terminal,
+        stderr=terminal, preexec_fn=begin,
     ) as show:
         reader = threading.Thread(target=drain, args=(operator, drawn), daemon=True)
         reader.start()
