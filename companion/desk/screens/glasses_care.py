@@ -139,9 +139,11 @@ class Care:
 
     def _mend_view(self, status: Status) -> None:
         """A link that broke amid aligning left the frame on the glass, or took it away."""
-        wrong = {True: wire.VIEW_SCRIPT, False: wire.VIEW_ALIGNMENT}[self._framed]
+        wrong, right = wire.VIEW_ALIGNMENT, wire.VIEW_SCRIPT
+        if self._framed:
+            wrong, right = right, wrong
         if self._glasses is not None and status.view == wrong:
-            self._glasses.view(wire.VIEW_ALIGNMENT if self._framed else wire.VIEW_SCRIPT)
+            self._glasses.view(right)
 
     @property
     def identity(self) -> bytes | None:

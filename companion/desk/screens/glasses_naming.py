@@ -8,8 +8,7 @@ from typing import Any
 from companion.desk.context import Desk
 from companion.desk.language import _
 from companion.desk.widgets import Button, Field, Sheet
-
-NAME_BYTES = 29  # what a name on the air has room for
+from firmware.souffleur import choices
 
 
 def ask_name(desk: Desk, before: str, take: Callable[[str], Any]) -> None:
@@ -17,7 +16,7 @@ def ask_name(desk: Desk, before: str, take: Callable[[str], Any]) -> None:
 
     def entered() -> None:
         name = field.text.strip()
-        if not name or len(name.encode()) > NAME_BYTES or not name.isprintable():
+        if not name or len(name.encode()) > choices.NAME_MAX or not name.isprintable():
             desk.tell(_("A name has 1 to 29 bytes: choose another."), "bad")
             return
         if any(key.name == name for key in desk.keyring.all()):
